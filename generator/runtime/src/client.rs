@@ -1,0 +1,283 @@
+//! The core of a client: credentials, sending, trying again.
+
+use super::api::{Api, In, Scheme, SchemeKind};
+use super::auth::{CredentialKind, Token, TokenContext, TokenProvider};
+use super::call::{Answer, Call};
+use super::error::{Error, ErrorKind};
+use super::middleware::{AttemptContext, Middleware, Next};
+use super::operation::Operation;
+use super::request::Parts;
+use super::retry::{Outcome, Retry, retry_after};
+use super::timer::{Timer, with_timeout};
+use super::token::{basic_header, secret_header};
+use super::trace;
+use super::transport::{Transport, TransportError, TransportErrorKind};
+use super::url;
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// What all calls of a client share. A clone shares it, too.
+#[derive(Clone)]
+pub struct Core {
+    inner: Arc<Inner>,
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<_> = self.inner.credentials.keys().collect();
+        f.debug_struct("Core").field("base_url", &self.base_url()).field("credentials", &schemes).finish_non_exhaustive()
+    }
+}
+
+/// The settings after all of them were checked.
+pub(super) struct Inner {
+    pub(super) api: &'static Api,
+    pub(super) variables: BTreeMap<String, String>,
+    pub(super) base: String,
+    pub(super) base_is_fixed: bool,
+    /// What the token endpoint said last.
+    pub(super) token_base: Mutex<Option<String>>,
+    pub(super) credentials: BTreeMap<&'static str, (Scheme, CredentialKind)>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: Retry,
+    pub(super) user_agent: HeaderValue,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) timer: Arc<dyn Timer>,
+    pub(super) middleware: Vec<Arc<dyn Middleware>>,
+}
+
+/// The bearer token of an attempt and where it came from.
+type Used = Option<(Arc<dyn TokenProvider>, Token)>;
+
+/// An attempt that failed, and what may have happened.
+struct Failure {
+    error: Error,
+    outcome: Outcome,
+}
+
+impl Core {
+    pub(super) fn from_inner(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Starts a call.
+    pub fn call(&self, operation: &'static Operation) -> Call<'_> {
+        Call::new(self, operation)
+    }
+
+    /// Where calls go: the configured URL, or what the token endpoint said.
+    pub fn base_url(&self) -> String {
+        let said = self.inner.token_base.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        said.filter(|_| !self.inner.base_is_fixed).unwrap_or_else(|| self.inner.base.clone())
+    }
+
+    pub(super) fn build_request(&self, parts: &Parts) -> Result<http::Request<Bytes>, Error> {
+        let mut request = parts.build(&self.base_of(parts.operation)?)?;
+        if !request.headers().contains_key(header::USER_AGENT) {
+            request.headers_mut().insert(header::USER_AGENT, self.inner.user_agent.clone());
+        }
+        Ok(request)
+    }
+
+    /// Sends a request until it succeeds or there is no use in going on; gives the answer and the number of attempts.
+    pub(super) async fn run(&self, parts: Box<Parts>) -> Result<(Answer, u32), Error> {
+        let operation = parts.operation;
+        let limit = parts.timeout.or(self.inner.timeout);
+        let timer = Arc::clone(&self.inner.timer);
+        let deadline = limit.map(|limit| timer.now() + limit);
+        let all = trace::call(operation, Box::pin(self.attempts(&parts, deadline)));
+        with_timeout(&*timer, limit, all).await.unwrap_or_else(|| {
+            Err(Error::new(ErrorKind::Timeout, "the time for the whole call is up").during(operation.id, 0))
+        })
+    }
+
+    async fn attempts(&self, parts: &Parts, deadline: Option<Duration>) -> Result<(Answer, u32), Error> {
+        let operation = parts.operation;
+        self.build_request(parts)?;
+        let retry = parts.retry.unwrap_or(self.inner.retry);
+        let mut renewed = false;
+        let mut attempt = 1;
+        loop {
+            let context = AttemptContext { operation, attempt };
+            let (used, result) = self.attempt(parts, context).await;
+            let failure = match result {
+                Ok(answer) => return Ok((answer, attempt)),
+                Err(failure) => failure,
+            };
+            if let (Some((provider, token)), Some(StatusCode::UNAUTHORIZED), false) = (used, failure.error.status(), renewed) {
+                provider.invalidate(&token);
+                renewed = true;
+                continue;
+            }
+            let error = failure.error.during(operation.id, attempt);
+            let final_code = error.code().is_some_and(|code| operation.final_codes.contains(&code));
+            if attempt >= retry.attempts || final_code || !failure.outcome.allows_retry(parts.may_repeat) {
+                return Err(error);
+            }
+            let timer = &*self.inner.timer;
+            let wait = retry.wait(attempt, error.retry_after()).filter(|_| timer.can_sleep());
+            match wait {
+                Some(wait) if deadline.is_none_or(|deadline| timer.now() + wait < deadline) => timer.sleep(wait).await,
+                _ => return Err(error),
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Makes one attempt: token, request, credentials, middleware, transport.
+    async fn attempt(&self, parts: &Parts, context: AttemptContext) -> (Used, Result<Answer, Failure>) {
+        let limit = parts.attempt_timeout.or(self.inner.attempt_timeout);
+        let schemes = match self.choose(context.operation) {
+            Ok(schemes) => schemes,
+            Err(error) => return (None, Err(Failure { error, outcome: Outcome::Final })),
+        };
+        let used = match self.token(schemes, limit).await {
+            Ok(used) => used,
+            Err(error) => {
+                let outcome = token_outcome(&error);
+                return (None, Err(Failure { error: error.into_auth(), outcome }));
+            }
+        };
+        let ready = self.build_request(parts).and_then(|request| self.sign(request, schemes, used.as_ref()));
+        let request = match ready {
+            Ok(request) => request,
+            Err(error) => return (used, Err(Failure { error, outcome: Outcome::Final })),
+        };
+        let result = self.send(request, context, limit).await;
+        (used, result)
+    }
+
+    async fn send(
+        &self,
+        request: http::Request<Bytes>,
+        context: AttemptContext,
+        limit: Option<Duration>,
+    ) -> Result<Answer, Failure> {
+        let inner = &*self.inner;
+        let next = Next {
+            context,
+            rest: &inner.middleware,
+            transport: &*inner.transport,
+            origin: url::origin(request.uri()).into(),
+        };
+        let sending = trace::attempt(context, request.uri(), next, request.clone());
+        let answer = with_timeout(&*inner.timer, limit, sending)
+            .await
+            .unwrap_or_else(|| Err(TransportError::new(TransportErrorKind::Timeout, "no answer in time")));
+        let (head, body) = match answer {
+            Ok(answer) => answer.into_parts(),
+            Err(error) => {
+                let outcome = Outcome::of_transport(&error);
+                return Err(Failure { error: Error::from_transport(error), outcome });
+            }
+        };
+        if context.operation.is_success(head.status.as_u16()) {
+            return Ok(Answer { status: head.status.as_u16(), headers: head.headers, body });
+        }
+        let wait = retry_after(&head.headers, inner.timer.wall_clock());
+        let error = Error::from_answer(head.status, head.headers, body, &inner.api.errors).with_retry_after(wait);
+        Err(Failure { error, outcome: Outcome::of_status(head.status.as_u16()) })
+    }
+
+    /// The base URL of an operation.
+    fn base_of(&self, operation: &Operation) -> Result<String, Error> {
+        let Some(server) = operation.server else { return Ok(self.base_url()) };
+        url::expand_server(server.url, server.variables, &self.inner.variables)
+            .and_then(|expanded| url::base_url(&expanded))
+            .map_err(|why| Error::new(ErrorKind::Configuration, why).during(operation.id, 0))
+    }
+
+    /// The first alternative of credentials that is configured in full.
+    fn choose(&self, operation: &Operation) -> Result<&'static [&'static str], Error> {
+        let configured = |set: &&&[&str]| set.iter().all(|name| self.inner.credentials.contains_key(*name));
+        if operation.security.is_empty() {
+            return Ok(&[]);
+        }
+        operation.security.iter().find(configured).copied().ok_or_else(|| {
+            let wanted: Vec<String> = operation.security.iter().map(|set| set.join(" and ")).collect();
+            let message = format!("no credentials: the operation needs {}", wanted.join(", or "));
+            Error::new(ErrorKind::Configuration, message)
+        })
+    }
+
+    async fn token(&self, schemes: &[&str], timeout: Option<Duration>) -> Result<Used, Error> {
+        for name in schemes {
+            let Some((_, CredentialKind::Provider(provider))) = self.inner.credentials.get(*name) else { continue };
+            let (transport, timer) = (&*self.inner.transport, &*self.inner.timer);
+            let token = provider.token(TokenContext { transport, timer, timeout }).await?;
+            if token.base_url.is_some() {
+                self.inner.token_base.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&token.base_url);
+            }
+            return Ok(Some((Arc::clone(provider), token)));
+        }
+        Ok(None)
+    }
+
+    /// Puts the credentials of the schemes into a request.
+    fn sign(
+        &self,
+        mut request: http::Request<Bytes>,
+        schemes: &[&str],
+        used: Option<&(Arc<dyn TokenProvider>, Token)>,
+    ) -> Result<http::Request<Bytes>, Error> {
+        if !schemes.is_empty() && !url::may_carry_credentials(request.uri()) {
+            let message = "credentials are sent over https only, or to this machine";
+            return Err(Error::new(ErrorKind::Configuration, message));
+        }
+        for (scheme, credential) in schemes.iter().filter_map(|name| self.inner.credentials.get(*name)) {
+            let authorization = match (scheme.kind, credential) {
+                (SchemeKind::ApiKey(place, wire), CredentialKind::ApiKey(key)) => {
+                    put_key(&mut request, place, wire, key.expose())?;
+                    continue;
+                }
+                (_, CredentialKind::Basic(name, password)) => basic_header(name, password)?,
+                (_, CredentialKind::Bearer(token)) => secret_header(&format!("Bearer {}", token.expose()))?,
+                (_, CredentialKind::Provider(_)) => match used {
+                    Some((_, token)) => secret_header(&format!("Bearer {}", token.secret.expose()))?,
+                    None => continue,
+                },
+                _ => continue,
+            };
+            request.headers_mut().insert(header::AUTHORIZATION, authorization);
+        }
+        Ok(request)
+    }
+}
+
+/// Puts an API key where its scheme wants it.
+fn put_key(request: &mut http::Request<Bytes>, place: In, wire: &str, key: &str) -> Result<(), Error> {
+    let wrong = || Error::new(ErrorKind::Auth, "an API key does not fit into its place");
+    match place {
+        In::Header => {
+            let name = wire.parse::<HeaderName>().map_err(|_| wrong())?;
+            request.headers_mut().insert(name, secret_header(key)?);
+        }
+        In::Query => {
+            let uri = request.uri().to_string();
+            let mark = if request.uri().query().is_some() { '&' } else { '?' };
+            let full = format!("{uri}{mark}{}={}", url::percent_encode(wire), url::percent_encode(key));
+            *request.uri_mut() = full.parse().map_err(|_| wrong())?;
+        }
+        In::Cookie => {
+            let own = format!("{wire}={}", url::percent_encode(key));
+            let others = request.headers().get(header::COOKIE).and_then(|value| value.to_str().ok());
+            let all = others.map_or_else(|| own.clone(), |others| format!("{others}; {own}"));
+            request.headers_mut().insert(header::COOKIE, secret_header(&all)?);
+        }
+    }
+    Ok(())
+}
+
+/// What a failed token request means for the call: the call itself was not sent.
+fn token_outcome(error: &Error) -> Outcome {
+    match (error.kind(), error.status()) {
+        (ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport, _) => Outcome::NotSent,
+        (_, Some(status)) if Outcome::of_status(status.as_u16()) != Outcome::Final => Outcome::NotSent,
+        _ => Outcome::Final,
+    }
+}

@@ -1,0 +1,228 @@
+//! The settings of a client, before it is built.
+
+use super::api::{Api, Scheme, SchemeKind};
+use super::auth::{Credential, CredentialKind, TokenProvider};
+use super::client::{Core, Inner};
+use super::error::{Error, ErrorKind};
+use super::middleware::Middleware;
+use super::retry::Retry;
+use super::timer::Timer;
+use super::token::CachedTokens;
+use super::transport::Transport;
+use super::url;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// The limit for one attempt unless another one is set.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// All settings of a client. Generated builders put a typed face on it.
+#[derive(Clone)]
+pub struct Config {
+    variables: BTreeMap<String, String>,
+    credentials: BTreeMap<String, Credential>,
+    base_url: Option<String>,
+    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retry: Retry,
+    user_agent: Option<String>,
+    transport: Option<Arc<dyn Transport>>,
+    timer: Option<Arc<dyn Timer>>,
+    middleware: Vec<Arc<dyn Middleware>>,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("variables", &self.variables)
+            .field("credentials", &self.credentials)
+            .field("base_url", &self.base_url)
+            .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Config {
+    /// The settings to start from: three attempts, 30 seconds for each, no limit for the whole call.
+    pub fn new() -> Self {
+        Self {
+            variables: BTreeMap::new(),
+            credentials: BTreeMap::new(),
+            base_url: None,
+            timeout: None,
+            attempt_timeout: Some(ATTEMPT_TIMEOUT),
+            retry: Retry::default(),
+            user_agent: None,
+            transport: None,
+            timer: None,
+            middleware: Vec::new(),
+        }
+    }
+
+    /// Sets a variable of the server's URL.
+    #[must_use]
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets the credentials of a security scheme.
+    #[must_use]
+    pub fn credential(mut self, scheme: impl Into<String>, credential: impl Into<Credential>) -> Self {
+        self.credentials.insert(scheme.into(), credential.into());
+        self
+    }
+
+    /// Takes the bearer tokens of a scheme from a provider.
+    #[must_use]
+    pub fn token_provider(self, scheme: impl Into<String>, provider: impl TokenProvider + 'static) -> Self {
+        self.credential(scheme, Credential::provider(provider))
+    }
+
+    /// Sets where the service is, in place of the document's server and of what the token endpoint says.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Limits each call as a whole, waits and retries included. There is no limit by default.
+    #[must_use]
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// Limits each attempt; 30 seconds by default, `None` for no limit.
+    #[must_use]
+    pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.attempt_timeout = limit.into();
+        self
+    }
+
+    /// Sets how often calls are repeated.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Adds the application's name to the `User-Agent` header.
+    #[must_use]
+    pub fn user_agent(mut self, application: impl Into<String>) -> Self {
+        self.user_agent = Some(application.into());
+        self
+    }
+
+    /// Sets the way to the network.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sets the clock and the waiting.
+    #[must_use]
+    pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
+        self.timer = Some(Arc::new(timer));
+        self
+    }
+
+    /// Adds code around each attempt; the first one added is the outermost.
+    #[must_use]
+    pub fn middleware(mut self, middleware: impl Middleware + 'static) -> Self {
+        self.middleware.push(Arc::new(middleware));
+        self
+    }
+
+    /// Builds the core of a client.
+    ///
+    /// # Errors
+    /// A URL, a variable or a credential does not fit the document, or there is no transport.
+    pub fn build(self, api: &'static Api) -> Result<Core, Error> {
+        let wrong = |why: String| Error::new(ErrorKind::Configuration, why);
+        let fixed_base = self.base_url.as_deref().map(url::base_url).transpose().map_err(wrong)?;
+        let base = match (&fixed_base, api.servers.first()) {
+            (Some(base), _) => base.clone(),
+            (None, Some(server)) => {
+                let expanded = url::expand_server(server.url, server.variables, &self.variables).map_err(wrong)?;
+                url::base_url(&expanded).map_err(wrong)?
+            }
+            (None, None) => return Err(wrong("the document names no server: set a base URL".to_owned())),
+        };
+        let mut credentials = BTreeMap::new();
+        for (name, credential) in self.credentials {
+            let scheme = api.schemes.iter().find(|scheme| scheme.name == name);
+            let scheme = scheme.ok_or_else(|| wrong(format!("the document has no security scheme \"{name}\"")))?;
+            credentials.insert(scheme.name, (*scheme, ready(*scheme, credential, &self.variables)?));
+        }
+        let agent = format!("{}/{} ({}; {})", api.name, api.version, std::env::consts::OS, std::env::consts::ARCH);
+        let user_agent = self.user_agent.map_or_else(|| agent.clone(), |application| format!("{agent} {application}"));
+        Ok(Core::from_inner(Inner {
+            api,
+            variables: self.variables,
+            base,
+            base_is_fixed: fixed_base.is_some(),
+            token_base: Mutex::new(None),
+            credentials,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            retry: self.retry,
+            user_agent: http::HeaderValue::from_str(&user_agent)
+                .map_err(|_| wrong("the user agent has characters that HTTP does not allow".to_owned()))?,
+            transport: self.transport.map_or_else(default_transport, Ok)?,
+            timer: self.timer.unwrap_or_else(default_timer),
+            middleware: self.middleware,
+        }))
+    }
+}
+
+/// Checks that a credential fits its scheme; client credentials become a provider.
+fn ready(scheme: Scheme, credential: Credential, variables: &BTreeMap<String, String>) -> Result<CredentialKind, Error> {
+    use CredentialKind as Has;
+    use SchemeKind as Wants;
+    match (scheme.kind, credential.0) {
+        (Wants::ClientCredentials(endpoint), Has::Client(credentials)) => {
+            Ok(Has::Provider(Arc::new(CachedTokens::new(endpoint, credentials, variables)?)))
+        }
+        (Wants::ClientCredentials(_) | Wants::Bearer, kind @ (Has::Bearer(_) | Has::Provider(_)))
+        | (Wants::ApiKey(..), kind @ Has::ApiKey(_))
+        | (Wants::Basic, kind @ Has::Basic(..))
+        | (Wants::MutualTls, kind @ Has::Certificate) => Ok(kind),
+        _ => Err(Error::new(
+            ErrorKind::Configuration,
+            format!("these credentials do not fit the security scheme \"{}\"", scheme.name),
+        )),
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    let transport = super::reqwest_transport::ReqwestTransport::new();
+    transport.map(|transport| Arc::new(transport) as Arc<dyn Transport>).map_err(Error::from_transport)
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Err(Error::new(ErrorKind::Configuration, "without the feature \"reqwest\" a transport has to be set"))
+}
+
+#[cfg(feature = "reqwest")]
+fn default_timer() -> Arc<dyn Timer> {
+    Arc::new(super::timer::TokioTimer::new())
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_timer() -> Arc<dyn Timer> {
+    Arc::new(super::timer::ClockOnly::new())
+}

@@ -1,0 +1,69 @@
+//! What every generated client shares: the codec, the rules, the calls.
+//!
+//! This folder is the same in each generated crate; nothing in it knows a particular service.
+
+mod api;
+mod auth;
+mod call;
+mod client;
+mod codec;
+mod config;
+mod error;
+mod formats;
+pub mod kind;
+#[allow(unused_macros, reason = "a document rarely needs all of them")]
+mod macros;
+mod maybe;
+mod middleware;
+mod multipart;
+mod operation;
+mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
+mod retry;
+mod rules;
+mod secret;
+mod style;
+mod syntax;
+mod timer;
+mod token;
+mod trace;
+mod transport;
+mod union;
+mod url;
+
+pub use api::{Api, ClientAuth, ErrorFields, In, Scheme, SchemeKind, Server, TokenEndpoint, TokenFormat, Variable};
+pub use auth::{ClientCredentials, Credential, Token, TokenContext, TokenProvider};
+pub use bytes::Bytes;
+pub use call::{Answer, Call, Response};
+pub use client::Core;
+pub use codec::{
+    Decode, DecodeError, Decoder, Encode, Encoder, Json, deserialize, from_json, from_slice, from_str, serialize,
+    to_json, to_string, to_vec,
+};
+pub use config::Config;
+pub use error::{Error, ErrorKind};
+pub use formats::{Base64, Date, DateTime, Decimal, FormatError, IsoDuration, Time, Uuid};
+#[allow(unused_imports, reason = "a document rarely needs all of them")]
+pub(crate) use macros::{
+    integer_enum, json_enum, newtype, object, object_forget, object_part, object_repeats, object_unknown, serde_impls,
+    setter, setters, string_enum, union,
+};
+pub use maybe::Maybe;
+pub use middleware::{AttemptContext, Middleware, Next};
+pub use multipart::{FileBody, Part, encode_multipart, random_boundary};
+pub use operation::Operation;
+#[cfg(feature = "reqwest")]
+pub use reqwest_transport::ReqwestTransport;
+pub use retry::{Outcome, Retry, retry_after};
+pub use rules::{Named, Rule, Violation, Violations, check, validate};
+pub use secret::{Secret, Sensitive};
+pub use style::{Field, Style, Styled};
+#[cfg(feature = "reqwest")]
+pub use timer::TokioTimer;
+pub use timer::{ClockOnly, Timer, with_timeout};
+pub use token::CachedTokens;
+pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use union::{
+    ReadVariant, Shape, decode_union, encode_rest, encode_tagged, equals_json, forget_members, same_json,
+};

@@ -1,0 +1,12 @@
+//! What generated models invoke: each macro turns a table of wire names into the codec of one type.
+//!
+//! The bodies name this runtime `rt` (a call site imports it) and the standard library by absolute paths, since a
+//! generated type may be called `Option` or `String`.
+
+mod enums;
+mod object;
+mod setters;
+
+pub(crate) use enums::{integer_enum, json_enum, string_enum, union};
+pub(crate) use object::{newtype, object, object_forget, object_part, object_repeats, object_unknown, serde_impls};
+pub(crate) use setters::{setter, setters};

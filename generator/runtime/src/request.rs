@@ -1,0 +1,201 @@
+//! A request while it is put together. Nothing here is generic.
+
+use super::codec::{Encode, to_string};
+use super::error::{Error, ErrorKind};
+use super::multipart::{Part, encode_multipart, random_boundary};
+use super::operation::Operation;
+use super::retry::Retry;
+use super::rules::{Rule, Violation, check};
+use super::style::{self, Escape, Field, Style, Styled};
+use super::url;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use std::time::Duration;
+
+/// The parts of a request, and what was wrong with them first.
+#[derive(Clone, Debug)]
+pub(super) struct Parts {
+    pub(super) operation: &'static Operation,
+    pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: Option<Retry>,
+    pub(super) may_repeat: bool,
+    pub(super) headers: HeaderMap,
+    path: Vec<(String, String)>,
+    query: Vec<String>,
+    cookies: Vec<String>,
+    body: Bytes,
+    problem: Option<String>,
+    violations: Vec<Violation>,
+}
+
+impl Parts {
+    pub(super) fn new(operation: &'static Operation) -> Self {
+        let mut parts = Self {
+            operation,
+            timeout: None,
+            attempt_timeout: None,
+            retry: None,
+            may_repeat: operation.may_repeat(),
+            headers: HeaderMap::new(),
+            path: Vec::new(),
+            query: Vec::new(),
+            cookies: Vec::new(),
+            body: Bytes::new(),
+            problem: None,
+            violations: Vec::new(),
+        };
+        if let Some(media_types) = operation.accept {
+            parts.insert_header("accept", media_types);
+        }
+        parts
+    }
+
+    pub(super) fn set_path(&mut self, name: &str, styled: Styled, value: &dyn Encode) {
+        self.check_parameter(name, value);
+        match style::write(name, styled, value, Escape::Percent) {
+            Some(text) => self.path.push((name.to_owned(), text)),
+            None => self.fail(format!("the path parameter \"{name}\" is empty")),
+        }
+    }
+
+    pub(super) fn set_path_json(&mut self, name: &str, value: &dyn Encode) {
+        self.check_parameter(name, value);
+        self.path.push((name.to_owned(), url::percent_encode(&to_string(value))));
+    }
+
+    pub(super) fn set_query(&mut self, name: &str, styled: Styled, value: &dyn Encode) {
+        self.check_parameter(name, value);
+        self.query.extend(style::write_query(name, styled, value));
+    }
+
+    pub(super) fn set_query_json(&mut self, name: &str, value: &dyn Encode) {
+        if !value.is_absent() {
+            self.check_parameter(name, value);
+            let text = url::percent_encode(&to_string(value));
+            self.query.push(format!("{}={text}", url::percent_encode(name)));
+        }
+    }
+
+    pub(super) fn set_query_string(&mut self, value: &dyn Encode) {
+        match style::write_form(value, &[]) {
+            Some(text) => self.query.extend(Some(text).filter(|text| !text.is_empty())),
+            None => self.query.push(url::percent_encode_reserved(&style::scalar(&to_string(value)))),
+        }
+    }
+
+    pub(super) fn set_header(&mut self, name: &str, styled: Styled, value: &dyn Encode) {
+        self.check_parameter(name, value);
+        if let Some(text) = style::write(name, styled, value, Escape::Plain) {
+            self.insert_header(name, &text);
+        }
+    }
+
+    pub(super) fn set_header_json(&mut self, name: &str, value: &dyn Encode) {
+        if !value.is_absent() {
+            self.check_parameter(name, value);
+            self.insert_header(name, &to_string(value));
+        }
+    }
+
+    pub(super) fn set_cookie(&mut self, name: &str, styled: Styled, value: &dyn Encode) {
+        self.check_parameter(name, value);
+        self.cookies.extend(style::write(name, styled, value, Escape::Percent).map(|text| text.replace('&', "; ")));
+    }
+
+    pub(super) fn set_json(&mut self, media_type: &str, value: &dyn Encode) {
+        let json = to_string(value);
+        self.check_body(&json);
+        self.set_bytes(media_type, Bytes::from(json));
+    }
+
+    pub(super) fn set_form(&mut self, value: &dyn Encode, fields: &[Field]) {
+        self.check_body(&to_string(value));
+        match style::write_form(value, fields) {
+            Some(form) => self.set_bytes("application/x-www-form-urlencoded", Bytes::from(form)),
+            None => self.fail("a form has to be an object".to_owned()),
+        }
+    }
+
+    pub(super) fn set_multipart(&mut self, parts: Vec<Part>, boundary: Option<&str>) {
+        let boundary = boundary.map_or_else(random_boundary, str::to_owned);
+        let media_type = format!("multipart/form-data; boundary={boundary}");
+        self.set_bytes(&media_type, Bytes::from(encode_multipart(parts, &boundary)));
+    }
+
+    pub(super) fn set_bytes(&mut self, media_type: &str, body: Bytes) {
+        self.insert_header("content-type", media_type);
+        self.body = body;
+    }
+
+    /// Sets a header, in place of one of the same name.
+    pub(super) fn insert_header(&mut self, name: &str, text: &str) {
+        match (name.parse::<HeaderName>(), HeaderValue::from_bytes(text.as_bytes())) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            _ => self.fail(format!("the header \"{name}\" has a name or value that HTTP does not allow")),
+        }
+    }
+
+    pub(super) fn has_header(&self, name: &str) -> bool {
+        self.headers.contains_key(name)
+    }
+
+    /// The request for a base URL, without credentials.
+    pub(super) fn build(&self, base: &str) -> Result<http::Request<Bytes>, Error> {
+        if !self.violations.is_empty() {
+            return Err(self.invalid(None));
+        }
+        if let Some(problem) = &self.problem {
+            return Err(self.invalid(Some(problem.clone())));
+        }
+        let (path, fixed) = url::expand_path(self.operation.path, &self.path).map_err(|why| self.invalid(Some(why)))?;
+        let fixed = Some(fixed).filter(|text| !text.is_empty());
+        let query = fixed.into_iter().chain(self.query.iter().cloned()).collect::<Vec<_>>().join("&");
+        let mut request = http::Request::new(self.body.clone());
+        let target = url::join(base, &path, &query);
+        *request.uri_mut() = target.parse().map_err(|_| self.invalid(Some("the URL cannot be parsed".to_owned())))?;
+        *request.method_mut() = http::Method::from_bytes(self.operation.method.as_bytes())
+            .map_err(|_| self.invalid(Some("HTTP does not allow this method".to_owned())))?;
+        *request.headers_mut() = self.headers.clone();
+        if !self.cookies.is_empty() {
+            let cookies = HeaderValue::from_str(&self.cookies.join("; "));
+            let cookies = cookies.map_err(|_| self.invalid(Some("a cookie has control characters".to_owned())))?;
+            request.headers_mut().insert(http::header::COOKIE, cookies);
+        }
+        Ok(request)
+    }
+
+    fn invalid(&self, problem: Option<String>) -> Error {
+        let error = match problem {
+            Some(problem) => Error::new(ErrorKind::InvalidRequest, problem),
+            None => Error::invalid(self.violations.clone()),
+        };
+        error.during(self.operation.id, 0)
+    }
+
+    fn fail(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
+    }
+
+    fn check_body(&mut self, json: &str) {
+        if let Some(rule) = self.operation.rules {
+            self.violations.extend(check(rule, json.as_bytes()));
+        }
+    }
+
+    fn check_parameter(&mut self, name: &str, value: &dyn Encode) {
+        let rules: &[(&str, &'static Rule)] = self.operation.parameter_rules;
+        let Some((_, rule)) = rules.iter().find(|(own, _)| *own == name) else { return };
+        if !value.is_absent() {
+            let found = check(rule, to_string(value).as_bytes());
+            self.violations.extend(found.into_iter().map(|violation| violation.of_parameter(name)));
+        }
+    }
+}
+
+/// The style of a query or cookie parameter when the document names none.
+pub(super) const FORM: Styled = Style::Form.exploded();
+/// The style of a path or header parameter when the document names none.
+pub(super) const SIMPLE: Styled = Style::Simple.joined();

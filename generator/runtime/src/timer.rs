@@ -1,0 +1,106 @@
+//! Time: the clock and the waiting, replaceable in tests and on other async runtimes.
+
+use super::transport::BoxFuture;
+use std::future::Future;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::{Duration, Instant, SystemTime};
+
+/// Tells the time and waits.
+pub trait Timer: Send + Sync {
+    /// The time since some fixed moment; never goes back.
+    fn now(&self) -> Duration;
+
+    /// The time of day, for HTTP dates.
+    fn wall_clock(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    /// Waits.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// Says whether [`Timer::sleep`] works. Without it there are no timeouts and no attempts after a wait.
+    fn can_sleep(&self) -> bool {
+        true
+    }
+}
+
+/// A clock that cannot wait: what is left without an async runtime.
+#[derive(Clone, Copy, Debug)]
+pub struct ClockOnly {
+    start: Instant,
+}
+
+impl ClockOnly {
+    /// Starts the clock.
+    pub fn new() -> Self {
+        Self { start: Instant::now() }
+    }
+}
+
+impl Default for ClockOnly {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Timer for ClockOnly {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn can_sleep(&self) -> bool {
+        false
+    }
+}
+
+/// tokio's clock and waiting.
+#[cfg(feature = "reqwest")]
+#[derive(Clone, Copy, Debug)]
+pub struct TokioTimer {
+    start: Instant,
+}
+
+#[cfg(feature = "reqwest")]
+impl TokioTimer {
+    /// Starts the clock.
+    pub fn new() -> Self {
+        Self { start: Instant::now() }
+    }
+}
+
+#[cfg(feature = "reqwest")]
+impl Default for TokioTimer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "reqwest")]
+impl Timer for TokioTimer {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(async move { tokio::time::sleep(duration).await })
+    }
+}
+
+/// Runs a future until it is done or the time is up; then gives `None`.
+pub async fn with_timeout<T>(timer: &dyn Timer, limit: Option<Duration>, future: BoxFuture<'_, T>) -> Option<T> {
+    let Some(limit) = limit.filter(|_| timer.can_sleep()) else { return Some(future.await) };
+    let mut future = pin!(future);
+    let mut alarm = timer.sleep(limit);
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(value));
+        }
+        alarm.as_mut().poll(context).map(|()| None)
+    })
+    .await
+}

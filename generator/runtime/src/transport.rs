@@ -1,0 +1,83 @@
+//! The way to the network: a small trait that anything can implement.
+
+use bytes::Bytes;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+/// A boxed future that may move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one request and gives its answer, whatever the status. It neither follows redirects nor retries.
+pub trait Transport: Send + Sync {
+    /// Sends a request.
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+}
+
+/// What kept an answer from coming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection came about: nothing was sent.
+    Connect,
+    /// The time was up; the request may have arrived.
+    Timeout,
+    /// The connection broke; the request may have arrived.
+    Interrupted,
+    /// The answer is larger than allowed.
+    TooLarge,
+    /// The request cannot be sent at all.
+    Refused,
+    /// Something else; the request may have arrived.
+    Other,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl TransportError {
+    /// Makes an error of a kind; the source may be a text.
+    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind, source: source.into() }
+    }
+
+    /// What happened.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Says whether the service may have seen the request.
+    pub fn may_have_been_sent(&self) -> bool {
+        !matches!(self.kind, TransportErrorKind::Connect | TransportErrorKind::Refused)
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            TransportErrorKind::Connect => "could not connect",
+            TransportErrorKind::Timeout => "timed out",
+            TransportErrorKind::Interrupted => "the connection broke",
+            TransportErrorKind::TooLarge => "the answer is too large",
+            TransportErrorKind::Refused => "the request cannot be sent",
+            TransportErrorKind::Other => "no answer",
+        };
+        write!(f, "{what}: {}", self.source)?;
+        let mut cause = self.source.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}

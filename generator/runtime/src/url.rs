@@ -1,0 +1,144 @@
+//! URLs: server templates, path templates, percent-encoding, origins.
+
+use super::api::Variable;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::collections::BTreeMap;
+
+/// All but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What stays encoded where a parameter may hold reserved characters; `%` stays as it is.
+const UNSAFE: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'%');
+
+/// Percent-encodes all but the unreserved characters.
+pub(super) fn percent_encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// Percent-encodes a query value in which reserved characters may stand; `&`, `=`, `+`, `#` and brackets, which
+/// would change the query's structure, are encoded all the same.
+pub(super) fn percent_encode_reserved(text: &str) -> String {
+    utf8_percent_encode(text, UNSAFE).to_string()
+}
+
+/// Scheme, host and port of a URI, in one spelling.
+pub(super) fn origin(uri: &http::Uri) -> String {
+    let scheme = uri.scheme_str().unwrap_or_default().to_ascii_lowercase();
+    let host = uri.host().unwrap_or_default().to_ascii_lowercase();
+    let default = if scheme == "http" { 80 } else { 443 };
+    format!("{scheme}://{host}:{}", uri.port_u16().unwrap_or(default))
+}
+
+/// Says whether credentials may travel to a URI: over https, or to this machine.
+pub(super) fn may_carry_credentials(uri: &http::Uri) -> bool {
+    let loopback = matches!(uri.host(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    match uri.scheme_str() {
+        Some("https") => true,
+        Some("http") => loopback,
+        _ => false,
+    }
+}
+
+/// Brings a base URL into one form: with a scheme (https if there is none) and without a slash at the end.
+///
+/// # Errors
+/// It is no absolute http(s) URL, or carries a user, a query or a fragment.
+pub(super) fn base_url(text: &str) -> Result<String, String> {
+    let text = text.trim().trim_end_matches('/');
+    let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let wrong = |why: &str| Err(format!("\"{text}\" is no base URL: {why}"));
+    if full.contains(['?', '#', '\\', '{', '}']) {
+        return wrong("it may hold neither a query nor a fragment nor variables");
+    }
+    let Ok(uri) = full.parse::<http::Uri>() else { return wrong("it cannot be parsed") };
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return wrong("it has to start with https:// or http://");
+    }
+    match uri.authority() {
+        Some(authority) if !authority.as_str().contains('@') && !authority.host().is_empty() => Ok(full),
+        _ => wrong("it needs a host, without a user"),
+    }
+}
+
+/// Puts values into the variables of a server's URL.
+///
+/// # Errors
+/// A variable has no value, or one that is not allowed.
+pub(super) fn expand_server(
+    template: &str,
+    variables: &[Variable],
+    values: &BTreeMap<String, String>,
+) -> Result<String, String> {
+    expand(template, |name, before| {
+        let declared = variables.iter().find(|variable| variable.name == name);
+        let value = values.get(name).map(String::as_str).or_else(|| declared.and_then(|variable| variable.default));
+        let value = value.ok_or_else(|| format!("the server variable \"{name}\" has no value"))?;
+        let allowed = declared.map_or(&[][..], |variable| variable.values);
+        if !allowed.is_empty() && !allowed.contains(&value) {
+            return Err(format!("the server variable \"{name}\" has to be one of {}", allowed.join(", ")));
+        }
+        let in_host = before.split_once("://").is_some_and(|(_, rest)| !rest.contains('/'));
+        let odd = |c: char| c.is_control() || c.is_whitespace() || "?#@\\{}".contains(c) || (in_host && c == '/');
+        if value.is_empty() || value.contains(odd) {
+            return Err(format!("the server variable \"{name}\" has a value that does not fit into a URL"));
+        }
+        Ok(value.to_owned())
+    })
+}
+
+/// Puts encoded values into a path template and gives path and query text. What follows `#` stays at home.
+///
+/// # Errors
+/// An expression has no value, or a segment would be empty, `.` or `..`, which URL parsers resolve.
+pub(super) fn expand_path(template: &str, values: &[(String, String)]) -> Result<(String, String), String> {
+    let template = template.split('#').next().unwrap_or_default();
+    let (path, query) = template.split_once('?').unwrap_or((template, ""));
+    let lookup = |name: &str, _: &str| {
+        let found = values.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        found.ok_or_else(|| format!("the path parameter \"{name}\" has no value"))
+    };
+    let mut expanded = Vec::new();
+    for segment in path.split('/') {
+        let text = expand(segment, lookup)?;
+        if segment.contains('{') && matches!(text.as_str(), "" | "." | "..") {
+            return Err(format!("the path segment {segment} must not be \"{text}\""));
+        }
+        expanded.push(text);
+    }
+    Ok((expanded.join("/"), expand(query, lookup)?))
+}
+
+/// Joins base URL, path and query.
+pub(super) fn join(base: &str, path: &str, query: &str) -> String {
+    let slash = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{base}{slash}{path}{mark}{query}")
+}
+
+/// Replaces each `{name}` by what `value` gives for the name and the text before it.
+fn expand(template: &str, value: impl Fn(&str, &str) -> Result<String, String>) -> Result<String, String> {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some((before, tail)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, after)) = tail.split_once('}') else {
+            return Err(format!("\"{template}\" has a brace without its partner"));
+        };
+        out.push_str(&value(name, &out)?);
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
+}

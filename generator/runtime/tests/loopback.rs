@@ -1,0 +1,70 @@
+//! The default transport against a server on this machine.
+#![cfg(feature = "reqwest")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "a test that cannot go on should stop")]
+
+use oasmith_runtime::{Api, Config, Core, ErrorFields, ErrorKind, Json, Operation, ReqwestTransport, Retry};
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::thread::JoinHandle;
+
+static API: Api =
+    Api { name: "sample", version: "1.0.0", servers: &[], schemes: &[], errors: ErrorFields::DEFAULT };
+const POST: Operation = Operation::new("post", "POST", "/a%2Fb/");
+
+/// Answers one request and gives its text.
+fn serve(answer: &'static str) -> (String, JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let work = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut text = Vec::new();
+        let mut buffer = [0; 1024];
+        while !text.ends_with(b"{\"a\":1}") {
+            let read = stream.read(&mut buffer).unwrap();
+            text.extend_from_slice(&buffer[..read]);
+        }
+        stream.write_all(answer.as_bytes()).unwrap();
+        String::from_utf8(text).unwrap()
+    });
+    (url, work)
+}
+
+fn core(url: &str, limit: usize) -> Core {
+    let transport = ReqwestTransport::new().unwrap().with_body_limit(limit);
+    Config::new().base_url(url).transport(transport).retry(Retry::none()).build(&API).unwrap()
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+#[test]
+fn a_request_arrives_as_it_was_built() {
+    let (url, served) = serve("HTTP/1.1 200 OK\r\ncontent-length: 8\r\nconnection: close\r\n\r\n{\"b\": 2}");
+    let body = serde_json::json!({"a": 1});
+    let answer = run(async { core(&url, 100).call(&POST).set_json(&body).returns_json::<Json, ()>().await }).unwrap();
+    assert_eq!(answer["b"], 2);
+    let text = served.join().unwrap();
+    assert!(text.starts_with("POST /a%2Fb/ HTTP/1.1\r\n"), "{text}");
+    assert!(text.contains("content-length: 7\r\n") && text.contains("content-type: application/json\r\n"), "{text}");
+}
+
+#[test]
+fn redirects_are_not_followed_and_bodies_are_bounded() {
+    let body = serde_json::json!({"a": 1});
+    let (url, _) = serve("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    let error = run(async { core(&url, 100).call(&POST).set_json(&body).send().await }).unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 302);
+    let (url, _) = serve("HTTP/1.1 200 OK\r\ncontent-length: 8\r\nconnection: close\r\n\r\n{\"b\": 2}");
+    let error = run(async { core(&url, 7).call(&POST).set_json(&body).send().await }).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert!(error.to_string().contains("more than 7 bytes"), "{error}");
+}
+
+#[test]
+fn a_closed_port_is_a_failed_connection() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = format!("http://127.0.0.1:{port}");
+    let error = run(async { core(&url, 7).call(&POST).send().await }).unwrap_err();
+    assert!(error.is_connect(), "{error}");
+}

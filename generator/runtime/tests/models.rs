@@ -1,0 +1,241 @@
+//! The macros of generated models: objects, enums, unions, newtypes, setters.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
+#![allow(dead_code, missing_docs, unreachable_pub, reason = "the types are examples")]
+
+use std::collections::BTreeMap;
+
+#[path = "../src/macros/mod.rs"]
+mod macros;
+
+mod rt {
+    pub(crate) use super::macros::*;
+    pub use oasmith_runtime::*;
+}
+
+/// Types with the names of the prelude must not confuse the macros.
+mod hostile {
+    use super::rt;
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Option {
+        Some,
+        Unknown(std::string::String),
+    }
+    rt::string_enum! { Option { Some = "some" } }
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Result {
+        pub ok: Option,
+        pub vec: std::option::Option<Vec>,
+    }
+    rt::object! { Result { ok: required "Ok", vec: optional "Vec" } }
+    rt::setters! { Result { vec: plain Vec = "Vec" } }
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Vec(pub std::string::String);
+    rt::newtype! { Vec(std::string::String) }
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct String {}
+    rt::object! { String {} }
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Box {
+        Ok(Result),
+        Unknown(rt::Json),
+    }
+    rt::union! { Box { Ok = rt::Shape::new("Ok", rt::kind::OBJECT).required(&["Ok"]).known(&["Ok", "Vec"]) } }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct User {
+    id: String,
+    nick: Option<String>,
+    boss: Option<Box<User>>,
+    rn: Option<String>,
+    on: rt::Maybe<String>,
+    additional: BTreeMap<String, rt::Json>,
+}
+rt::object! {
+    User { id: required "id", nick: optional "nick", boss: optional "boss", rn: nullable "rn", on: maybe "on" }
+    rest additional
+}
+rt::setters! {
+    User { id: own String = "id", nick: into String = "nick", boss: boxed User = "boss", on: maybe String = "on" }
+}
+
+#[test]
+fn an_object_round_trips_with_members_nobody_knows() {
+    let text = r#"{"id":"1","boss":{"id":"2","rn":null},"rn":"x","on":null,"extra":[1,2]}"#;
+    let user: User = rt::from_str(text).unwrap();
+    assert_eq!(user.on, rt::Maybe::Null);
+    assert_eq!(user.boss.as_ref().unwrap().id, "2");
+    assert_eq!(rt::to_string(&user), text);
+}
+
+#[test]
+fn absent_members_stay_absent() {
+    let user = User::default().id("1").nick("n").on(None);
+    assert_eq!(rt::to_string(&user), r#"{"id":"1","nick":"n","rn":null,"on":null}"#);
+    let user = User::default().boss(User::default()).on("v");
+    assert_eq!(rt::to_string(&user), r#"{"id":"","boss":{"id":"","rn":null},"rn":null,"on":"v"}"#);
+}
+
+#[test]
+fn errors_carry_the_path() {
+    let error = rt::from_str::<Vec<User>>(r#"[{"id":"1","boss":{"id":7}}]"#).unwrap_err();
+    assert_eq!(error.to_string(), "at /0/boss/id: expected a string, found 7");
+    let error = rt::from_str::<User>(r#"{"nick":"x"}"#).unwrap_err();
+    assert_eq!(error.message(), "missing the required member \"id\"");
+}
+
+#[test]
+#[cfg(feature = "full-serde")]
+fn serde_sees_the_same_json() {
+    let user: User = serde_json::from_str(r#"{"id":"1","rn":"r"}"#).unwrap();
+    assert_eq!(serde_json::to_string(&user).unwrap(), r#"{"id":"1","rn":"r"}"#);
+}
+
+#[test]
+fn prelude_names_do_no_harm() {
+    let value: hostile::Box = rt::from_str(r#"{"Ok":"some","Vec":"v"}"#).unwrap();
+    assert_eq!(rt::to_string(&value), r#"{"Ok":"some","Vec":"v"}"#);
+    assert_eq!(rt::to_string(&hostile::String {}), "{}");
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Status {
+    Active,
+    Inactive,
+    Unknown(String),
+}
+rt::string_enum! { Status ignore_case { Active = "Active", Inactive = "Inactive" } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Code {
+    Zero,
+    MinusOne,
+    Unknown(i64),
+}
+rt::integer_enum! { Code { Zero = 0, MinusOne = -1 } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Mixed {
+    A,
+    One,
+    True,
+    Null,
+    Unknown(rt::Json),
+}
+rt::json_enum! { Mixed { A = "\"a\"", One = "1", True = "true", Null = "null" } }
+
+#[test]
+fn enums_are_open() {
+    let all: Vec<Status> = rt::from_str(r#"["active","INACTIVE","Paused"]"#).unwrap();
+    assert_eq!(all, [Status::Active, Status::Inactive, Status::Unknown("Paused".to_owned())]);
+    assert_eq!(rt::to_string(&all), r#"["Active","Inactive","Paused"]"#);
+    assert_eq!(Status::VALUES.len(), 2);
+    let codes: Vec<Code> = rt::from_str(r#"[0,-1,"7",1.0]"#).unwrap();
+    assert_eq!(codes, [Code::Zero, Code::MinusOne, Code::Unknown(7), Code::Unknown(1)]);
+    let mixed: Vec<Mixed> = rt::from_str(r#"["a",1.0,true,null,{"x":1}]"#).unwrap();
+    assert_eq!(rt::to_string(&mixed), r#"["a",1,true,null,{"x":1}]"#);
+    assert!(matches!(mixed[4], Mixed::Unknown(_)));
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Cat {
+    lives: i64,
+}
+rt::object! { Cat { lives: required "lives" } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Dog {
+    bark: Option<String>,
+}
+rt::object! { Dog { bark: optional "bark" } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Pet {
+    Cat(Cat),
+    Dog(Box<Dog>),
+    Unknown(rt::Json),
+}
+rt::union! {
+    Pet write_tag "petType" {
+        Cat = rt::Shape::new("Cat", rt::kind::OBJECT).required(&["petType", "lives"]).known(&["petType", "lives"]).tag("petType", &["kitty", "cat"]),
+        Dog = rt::Shape::new("Dog", rt::kind::OBJECT).known(&["petType", "bark"]).tag("petType", &["dog"]),
+    }
+}
+
+#[test]
+fn a_tag_decides() {
+    let cat: Pet = rt::from_str(r#"{"petType":"cat","lives":9}"#).unwrap();
+    assert_eq!(cat, Pet::Cat(Cat { lives: 9 }));
+    assert_eq!(rt::to_string(&cat), r#"{"petType":"kitty","lives":9}"#);
+    let fish = r#"{"fins":2,"petType":"fish"}"#;
+    let unknown: Pet = rt::from_str(fish).unwrap();
+    assert!(matches!(unknown, Pet::Unknown(_)));
+    assert_eq!(rt::to_string(&unknown), fish);
+    let error = rt::from_str::<Vec<Pet>>(r#"[{"petType":"cat","lives":"many"}]"#).unwrap_err();
+    assert_eq!(error.to_string(), "at /0/lives: expected an integer, found \"many\"");
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Plain {
+    Text(String),
+    Number(f64),
+    List(Vec<i64>),
+    Cat(Cat),
+    Dog(Dog),
+    Unknown(rt::Json),
+}
+rt::union! {
+    Plain {
+        Text = rt::Shape::new("Text", rt::kind::STRING),
+        Number = rt::Shape::new("Number", rt::kind::NUMBER),
+        List = rt::Shape::new("List", rt::kind::ARRAY),
+        Cat = rt::Shape::new("Cat", rt::kind::OBJECT).required(&["lives"]).known(&["lives"]),
+        Dog = rt::Shape::new("Dog", rt::kind::OBJECT).known(&["bark"]),
+    }
+}
+
+#[test]
+fn shapes_decide_without_a_tag() {
+    for (text, wanted) in [
+        (r#""x""#, Plain::Text("x".to_owned())),
+        ("1.5", Plain::Number(1.5)),
+        ("[1]", Plain::List(vec![1])),
+        (r#"{"lives":1}"#, Plain::Cat(Cat { lives: 1 })),
+        (r#"{"bark":"b"}"#, Plain::Dog(Dog { bark: Some("b".to_owned()) })),
+        ("true", Plain::Unknown(true.into())),
+    ] {
+        assert_eq!(rt::from_str::<Plain>(text).unwrap(), wanted, "{text}");
+    }
+    // The members belong to two variants: neither may lose the other's.
+    let both = r#"{"bark":"b","lives":1}"#;
+    let value: Plain = rt::from_str(both).unwrap();
+    assert!(matches!(value, Plain::Unknown(_)));
+    assert_eq!(rt::to_string(&value), both);
+    assert_eq!(rt::from_str::<Plain>(r#"["x"]"#).unwrap_err().to_string(), "at /0: expected an integer, found \"x\"");
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Owner {
+    name: String,
+    pet: Pet,
+    more: Option<Cat>,
+    rest: BTreeMap<String, rt::Json>,
+}
+rt::object! { Owner { name: required "name" } flatten pet, more rest rest }
+
+#[test]
+fn flattened_fields_share_the_object() {
+    let text = r#"{"name":"n","petType":"kitty","lives":9,"other":1}"#;
+    let owner: Owner = rt::from_str(text).unwrap();
+    assert_eq!(owner.pet, Pet::Cat(Cat { lives: 9 }));
+    assert_eq!(owner.more, Some(Cat { lives: 9 }));
+    assert_eq!(owner.rest.len(), 1);
+    assert_eq!(rt::to_string(&owner), text);
+    let owner: Owner = rt::from_str(r#"{"name":"n","petType":"dog"}"#).unwrap();
+    assert_eq!(owner.more, None);
+}

@@ -1,0 +1,142 @@
+//! What a Rust client is: data only, no OpenAPI words, no references to the document.
+//!
+//! `lower` decides it, `render` writes it, `diff` compares two of it.
+
+mod operation;
+mod rule;
+mod types;
+
+pub use operation::{
+    Argument, Body, BodyKind, ErrorAnswer, Group, Operation, Outcome, OutcomeCase, Parameter, Place, Serialization,
+    StatusKey, Success, Variant as BodyVariant,
+};
+pub use rule::{Rule, RuleRef};
+pub use types::{
+    Constructor, Definition, EnumValue, Enumeration, Field, PartKind, PartialFailure, Presence, Primitive, Rest, Shape,
+    Structure, Text, Type, TypeId, Types, Union, UnionVariant, ValueKind, kinds,
+};
+
+/// A wire name and its Rust name: they travel together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// As it is spelled on the wire or in the document.
+    pub wire: String,
+    /// As it is spelled in Rust, with `r#` where needed.
+    pub rust: String,
+}
+
+/// Documentation: lines of Markdown that rustdoc and clippy accept.
+pub type Docs = Vec<String>;
+
+/// A whole client crate.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Api {
+    /// The crate.
+    pub package: Package,
+    /// Crate documentation.
+    pub docs: Docs,
+    /// All types.
+    pub types: Types,
+    /// Operations by tag, in document order.
+    pub groups: Vec<Group>,
+    /// Servers of the document.
+    pub servers: Vec<Server>,
+    /// Security schemes.
+    pub schemes: Vec<Scheme>,
+    /// Where service code, message and request id stand in error bodies.
+    pub error_fields: ErrorFields,
+    /// Service codes that are never retried.
+    pub final_codes: Vec<String>,
+}
+
+/// Name, version and origin of the crate.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Package {
+    /// Package name.
+    pub name: String,
+    /// Semantic version of the crate.
+    pub version: String,
+    /// One line.
+    pub description: String,
+    /// SPDX expression, if known.
+    pub license: Option<String>,
+    /// Title of the document.
+    pub title: String,
+    /// The document's own version.
+    pub api_version: String,
+    /// File name of the document, for the header of each file.
+    pub spec: String,
+    /// Whether the crate joins the lints of a workspace around it.
+    pub workspace_lints: bool,
+}
+
+/// A server of the document, a path or an operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Server {
+    /// URL template, without a trailing slash.
+    pub url: String,
+    /// What it is.
+    pub docs: Docs,
+    /// Its variables.
+    pub variables: Vec<Variable>,
+}
+
+/// A variable of a server's URL template.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variable {
+    /// Name in the template and name of the builder method.
+    pub name: Name,
+    /// Value if none is given.
+    pub default: Option<String>,
+    /// Allowed values; empty: any.
+    pub values: Vec<String>,
+    /// What it is.
+    pub docs: Docs,
+}
+
+/// A security scheme and the builder method that takes its credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    /// Name in the document and name of the builder method.
+    pub name: Name,
+    /// What it is.
+    pub docs: Docs,
+    /// How credentials are sent.
+    pub kind: SchemeKind,
+}
+
+/// How credentials are sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// In a header, query parameter or cookie.
+    ApiKey {
+        /// Where.
+        place: Place,
+        /// Under which name.
+        field: String,
+    },
+    /// `Authorization: Basic`.
+    Basic,
+    /// `Authorization: Bearer`, also for flows whose tokens the caller gets elsewhere.
+    Bearer,
+    /// OAuth2 client credentials: the client fetches its tokens itself.
+    ClientCredentials {
+        /// Token endpoint, a template with the server's variables.
+        token_url: String,
+        /// Whether the token request is JSON instead of a form.
+        json: bool,
+        /// Field of the token response with the base URL to use.
+        base_url_from: Option<String>,
+    },
+}
+
+/// Dotted paths into JSON error bodies, tried in order. Empty lists: the runtime's defaults.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorFields {
+    /// The service's own error code.
+    pub code: Vec<String>,
+    /// The text for people.
+    pub message: Vec<String>,
+    /// The handle for support.
+    pub request_id: Vec<String>,
+}

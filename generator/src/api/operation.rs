@@ -1,0 +1,223 @@
+//! Operations: data and a thin typed call.
+
+use super::{Docs, Name, RuleRef, Server, Type, TypeId};
+
+/// The operations of one tag: a module, a struct and a feature.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// Tag and Rust name of the module and of the accessor method.
+    pub name: Name,
+    /// Rust name of the struct.
+    pub struct_name: String,
+    /// Cargo feature.
+    pub feature: String,
+    /// What it is.
+    pub docs: Docs,
+    /// Operations in document order.
+    pub operations: Vec<Operation>,
+}
+
+/// An operation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Operation {
+    /// `operationId` (or what stands for it) and the Rust name of the method.
+    pub name: Name,
+    /// Rust name of the constant with its data.
+    pub constant: String,
+    /// Rust name of the marker type for its optional parameters.
+    pub marker: String,
+    /// HTTP method.
+    pub method: String,
+    /// Path template as written.
+    pub path: String,
+    /// JSON pointer into the document.
+    pub pointer: String,
+    /// What it does.
+    pub docs: Docs,
+    /// Marked `deprecated`.
+    pub deprecated: bool,
+    /// Parameters: required ones are arguments, optional ones are methods of the call.
+    pub parameters: Vec<Parameter>,
+    /// The body; `None`: the request has none.
+    pub body: Option<Body>,
+    /// What success gives.
+    pub success: Success,
+    /// `Accept` header; empty: none.
+    pub accept: String,
+    /// Statuses that are success; empty: all of 2XX.
+    pub success_statuses: Vec<u16>,
+    /// Declared error answers with a JSON body.
+    pub errors: Vec<ErrorAnswer>,
+    /// Alternatives of sets of schemes and scopes; empty: anonymous.
+    pub security: Vec<Vec<(String, Vec<String>)>>,
+    /// Own server, if it is not the document's.
+    pub server: Option<Server>,
+    /// Declared safe to repeat beyond what the method says.
+    pub idempotent: bool,
+    /// Whether a repetition with the same keys is safe (`x-idempotency`), and the service code that says that the first one got through.
+    pub idempotency: Option<(bool, Option<String>)>,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Into the path.
+    Path,
+    /// Behind `?`.
+    #[default]
+    Query,
+    /// Into a header.
+    Header,
+    /// Into the `Cookie` header.
+    Cookie,
+    /// It is the whole query.
+    QueryString,
+}
+
+/// How a value is written as text. `None` in [`Parameter`] means the place's default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Serialization {
+    /// `Simple`, `Label`, `Matrix`, `Form`, `SpaceDelimited`, `PipeDelimited`, `DeepObject`: variant of the runtime's `Style`.
+    pub style: &'static str,
+    /// `explode`.
+    pub explode: bool,
+    /// `allowReserved`.
+    pub allow_reserved: bool,
+}
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Wire name and Rust name.
+    pub name: Name,
+    /// Where it goes.
+    pub place: Place,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it is.
+    pub docs: Docs,
+    /// Marked `deprecated`.
+    pub deprecated: bool,
+    /// How it is written, if not by default.
+    pub serialization: Option<Serialization>,
+    /// Written as JSON text (`content`).
+    pub json: bool,
+    /// Its constraints.
+    pub rule: Option<RuleRef>,
+}
+
+/// What callers pass for a type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Argument {
+    /// By value.
+    Value,
+    /// `&str`.
+    Str,
+    /// `&[T]`.
+    Slice(Type),
+    /// `&T`.
+    Reference,
+}
+
+/// A request body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// Whether it must be given.
+    pub required: bool,
+    /// The ways in which it can be sent: the first is the plain method, others have a suffix.
+    pub variants: Vec<Variant>,
+}
+
+/// One way to send a body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// Suffix of the method; empty for the first.
+    pub suffix: String,
+    /// Media type to send.
+    pub media_type: String,
+    /// How it is written.
+    pub kind: BodyKind,
+    /// What it is.
+    pub docs: Docs,
+    /// Its constraints.
+    pub rule: Option<RuleRef>,
+}
+
+/// How a body is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BodyKind {
+    /// JSON of this type.
+    Json(Type),
+    /// `application/x-www-form-urlencoded`; fields whose style is not the default.
+    Form(Type, Vec<(String, Serialization)>),
+    /// `multipart/…` of this struct.
+    Multipart(TypeId),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// What success gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Success {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// JSON.
+    Json(Type),
+    /// JSON or an empty body.
+    OptionalJson(Type),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// By status.
+    Outcome(Outcome),
+}
+
+/// An enum with a variant for each success status.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Rust name of the enum.
+    pub name: String,
+    /// Its cases.
+    pub cases: Vec<OutcomeCase>,
+}
+
+/// A success status and what it gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutcomeCase {
+    /// Rust name of the variant.
+    pub name: String,
+    /// When it applies.
+    pub status: StatusKey,
+    /// What it is.
+    pub docs: Docs,
+    /// `Nothing`, `Json`, `Text` or `Bytes`.
+    pub success: Success,
+}
+
+/// A status, a range of them, or all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusKey {
+    /// One status.
+    Code(u16),
+    /// `4XX`: the first digit.
+    Range(u16),
+    /// `default`.
+    Default,
+}
+
+/// A declared error answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ErrorAnswer {
+    /// When it applies.
+    pub status: StatusKey,
+    /// What it says.
+    pub docs: Docs,
+    /// Its JSON body, if it has one.
+    pub body: Option<Type>,
+}

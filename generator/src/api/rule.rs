@@ -1,0 +1,79 @@
+//! Constraints that are checked before a request leaves: a table, read by the runtime.
+
+/// Where a rule stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RuleRef {
+    /// Written in place.
+    Inline(Box<Rule>),
+    /// The rule of the named type with this index.
+    Named(super::TypeId),
+}
+
+/// Constraints on a value; an empty rule allows everything. Keywords as in JSON Schema 2020-12.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rule {
+    /// Bits of [`super::kinds`]; 0: any.
+    pub kinds: u8,
+    /// `format`, if the runtime checks it.
+    pub format: Option<String>,
+    /// `minLength`, in code points.
+    pub min_length: Option<u64>,
+    /// `maxLength`, in code points.
+    pub max_length: Option<u64>,
+    /// `pattern`, ECMA-262.
+    pub pattern: Option<String>,
+    /// `minimum`.
+    pub minimum: Option<f64>,
+    /// `maximum`.
+    pub maximum: Option<f64>,
+    /// `exclusiveMinimum`.
+    pub exclusive_minimum: Option<f64>,
+    /// `exclusiveMaximum`.
+    pub exclusive_maximum: Option<f64>,
+    /// `multipleOf`.
+    pub multiple_of: Option<f64>,
+    /// `const` and `enum`, as JSON texts.
+    pub one_of_values: Vec<String>,
+    /// `minItems`.
+    pub min_items: Option<u64>,
+    /// `maxItems`.
+    pub max_items: Option<u64>,
+    /// `uniqueItems`.
+    pub unique_items: bool,
+    /// Members in which the items of a list must differ.
+    pub unique_by: Vec<String>,
+    /// `items`.
+    pub items: Option<RuleRef>,
+    /// `properties`.
+    pub properties: Vec<(String, RuleRef)>,
+    /// `required`.
+    pub required: Vec<String>,
+    /// `additionalProperties`.
+    pub additional: Option<RuleRef>,
+    /// `additionalProperties: false`.
+    pub no_additional: bool,
+    /// `minProperties`.
+    pub min_properties: Option<u64>,
+    /// `maxProperties`.
+    pub max_properties: Option<u64>,
+    /// `dependentRequired`.
+    pub dependent_required: Vec<(String, Vec<String>)>,
+    /// `allOf`.
+    pub all_of: Vec<RuleRef>,
+    /// `anyOf`.
+    pub any_of: Vec<RuleRef>,
+    /// `oneOf`.
+    pub one_of: Vec<RuleRef>,
+    /// `not`.
+    pub not: Option<RuleRef>,
+    /// `if`, `then`, `else`.
+    pub condition: Option<(RuleRef, Option<RuleRef>, Option<RuleRef>)>,
+}
+
+impl Rule {
+    /// Whether it allows everything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

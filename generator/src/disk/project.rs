@@ -1,0 +1,93 @@
+//! `oasmith.toml` and what it names.
+
+use std::path::{Path, PathBuf};
+use std::fs;
+
+use super::{DiskLoader, Error, paths};
+use crate::options::{Options, file_name};
+
+/// Where a configuration is looked for, in this order.
+const PLACES: [&str; 2] = ["oasmith.toml", "spec/oasmith.toml"];
+
+/// A document, the options for it, and the directory of its crate. All paths are relative to `root`.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The working directory.
+    pub root: PathBuf,
+    /// The configuration file, if there is one.
+    pub config: Option<String>,
+    /// What it says; the defaults without one.
+    pub options: Options,
+    /// The document: a path, `-`, or `GIT_REV:path`.
+    pub spec: String,
+    /// Directory of the crate; `None`: named after the package.
+    pub out: Option<String>,
+}
+
+impl Project {
+    /// The configuration in reach of a directory: its own, or that of its `spec/`.
+    #[must_use]
+    pub fn config_in_reach(root: &Path) -> Option<&'static str> {
+        PLACES.into_iter().find(|place| root.join(place).is_file())
+    }
+
+    /// The project of a configuration file.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no configuration, or names no document.
+    pub fn of_config(root: &Path, config: &str) -> Result<Self, Error> {
+        let mut project = Self::configured(root, config)?;
+        match &project.options.spec {
+            Some(spec) => project.spec = paths::join(paths::folder(config), spec),
+            None => return Err(Error::new(config, "it names no document: add `spec = \"openapi.yaml\"`")),
+        }
+        Ok(project)
+    }
+
+    /// The project of a document. The configuration is the one that is given, or the one in reach if it is about
+    /// this document.
+    ///
+    /// # Errors
+    /// The configuration cannot be read or is none.
+    pub fn of_spec(root: &Path, spec: &str, config: Option<&str>) -> Result<Self, Error> {
+        let mut project = match config {
+            Some(config) => Self::configured(root, config)?,
+            None => Self::about(root, spec)?.unwrap_or_else(|| Self::plain(root)),
+        };
+        spec.clone_into(&mut project.spec);
+        project.options.spec_name = if spec == "-" { String::from("stdin") } else { file_name(spec) };
+        Ok(project)
+    }
+
+    /// A loader for the document and the files that it refers to.
+    #[must_use]
+    pub fn loader(&self) -> DiskLoader {
+        DiskLoader::new(&self.root)
+    }
+
+    /// The crate's directory, relative to the root; beside the working directory's files if nothing else is said.
+    #[must_use]
+    pub fn out(&self, package: &str) -> String {
+        self.out.clone().unwrap_or_else(|| package.to_owned())
+    }
+
+    fn plain(root: &Path) -> Self {
+        Self { root: root.to_owned(), config: None, options: Options::default(), spec: String::new(), out: None }
+    }
+
+    fn configured(root: &Path, config: &str) -> Result<Self, Error> {
+        let text = fs::read_to_string(root.join(config)).map_err(|error| Error::new(config, error.to_string()))?;
+        let options = Options::read(&text).map_err(|reason| Error::new(config, reason.trim_end()))?;
+        let out = options.out.as_ref().map(|out| paths::join(paths::folder(config), out));
+        Ok(Self { config: Some(config.to_owned()), options, out, ..Self::plain(root) })
+    }
+
+    /// The configuration in reach, if its document is `spec`, of whichever revision.
+    fn about(root: &Path, spec: &str) -> Result<Option<Self>, Error> {
+        let Some(config) = Self::config_in_reach(root) else { return Ok(None) };
+        let project = Self::of_config(root, config)?;
+        let path = spec.split_once(':').map_or(spec, |(_, path)| path);
+        let given = paths::join("", path);
+        Ok((given == project.spec).then_some(project))
+    }
+}

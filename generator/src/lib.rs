@@ -1,0 +1,63 @@
+//! OpenAPI documents in, first-class Rust clients out: the pipeline on one screen.
+//!
+//! ```text
+//! &str ─source→ Source ─parse→ Document ─check→ Valid<Document> ─lower→ Api ─render→ Files ─cli/build.rs→ disk
+//! ```
+//!
+//! Everything in here is a pure function of texts; only [`disk`] and the command line touch the outside world.
+
+pub mod api;
+pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod codes;
+pub mod disk;
+pub mod lower;
+pub mod options;
+pub mod parse;
+pub mod render;
+pub mod report;
+pub mod source;
+
+use check::Valid;
+use options::Options;
+use parse::model::Document;
+use render::Files;
+use report::Report;
+use source::{Source, Sources};
+
+/// What a run made: the crate, if there were no errors, and everything that is to be said about the document.
+#[derive(Debug)]
+pub struct Generated {
+    /// The decided client; `None` if the document has errors.
+    pub api: Option<api::Api>,
+    /// The crate's files; empty if the document has errors.
+    pub files: Files,
+    /// What was found.
+    pub report: Report,
+    /// The texts that the report points into.
+    pub sources: Sources,
+}
+
+/// Reads a document and everything it refers to, and holds it against the rules of the specification.
+#[must_use]
+pub fn check(root: Source, loader: &mut dyn parse::Loader, report: &mut Report) -> Valid<Document> {
+    let document = parse::read(loader, root, report);
+    check::check(document, report)
+}
+
+/// Makes a client crate of a document.
+#[must_use]
+pub fn generate(root: Source, loader: &mut dyn parse::Loader, options: &Options, mut report: Report) -> Generated {
+    let document = check(root, loader, &mut report);
+    let sources = document.sources.clone();
+    if report.propagate().is_err() {
+        return Generated { api: None, files: Files::new(), report, sources };
+    }
+    let api = lower::lower(&document, options, &mut report);
+    if report.propagate().is_err() {
+        return Generated { api: None, files: Files::new(), report, sources };
+    }
+    let files = render::render(&api);
+    Generated { api: Some(api), files, report, sources }
+}

@@ -1,0 +1,260 @@
+//! Descriptions as rustdoc takes them: CommonMark in, lines that neither rustdoc nor clippy complains about out.
+
+/// Width of wrapped prose, without `/// `.
+const WIDTH: usize = 110;
+
+/// Cleans a description. Code stays as it is; prose is wrapped, its brackets, angle brackets and bare links are made harmless.
+pub(crate) fn clean(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut fence: Option<String> = None;
+    let mut state = Prose::default();
+    for raw in text.lines() {
+        let line = visible(raw);
+        let trimmed = line.trim();
+        if let Some(mark) = &fence {
+            let closes = trimmed.starts_with(mark.as_str()) && trimmed.trim_start_matches(['`', '~']).is_empty();
+            out.push(if closes { mark.clone() } else { line.trim_end().to_owned() });
+            if closes {
+                fence = None;
+            }
+            continue;
+        }
+        if let Some((mark, opening)) = opening_fence(trimmed) {
+            state.flush(&mut out);
+            blank(&mut out);
+            out.push(opening);
+            fence = Some(mark);
+            continue;
+        }
+        state.line(&line, &mut out);
+    }
+    state.flush(&mut out);
+    out.extend(fence);
+    while out.last().is_some_and(String::is_empty) {
+        out.pop();
+    }
+    out
+}
+
+/// Several parts, each a paragraph of its own.
+pub(crate) fn join(parts: &[Vec<String>]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        if !out.is_empty() {
+            out.push(String::new());
+        }
+        out.extend(part.iter().cloned());
+    }
+    out
+}
+
+/// Text for use between backticks.
+pub(crate) fn code(text: &str) -> String {
+    let text: String = visible(text).split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'");
+    format!("`{text}`")
+}
+
+fn blank(out: &mut Vec<String>) {
+    if out.last().is_some_and(|line| !line.is_empty()) {
+        out.push(String::new());
+    }
+}
+
+fn opening_fence(trimmed: &str) -> Option<(String, String)> {
+    let mark = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark))?;
+    let language: String =
+        trimmed.trim_start_matches(['`', '~']).chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+    if trimmed.trim_start_matches(['`', '~']).contains('`') {
+        return None;
+    }
+    let language = if language.is_empty() || language.eq_ignore_ascii_case("rust") { "text".to_owned() } else { language };
+    Some((mark.to_owned(), format!("{mark}{language}")))
+}
+
+/// Drops control and bidirectional formatting characters; a tab becomes spaces.
+fn visible(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        match c {
+            '\t' => out.push_str("    "),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {}
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Collects the lines of a paragraph or list item until it ends.
+#[derive(Default)]
+struct Prose {
+    indent: usize,
+    marker: String,
+    text: String,
+    in_list: bool,
+}
+
+impl Prose {
+    fn line(&mut self, line: &str, out: &mut Vec<String>) {
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            self.flush(out);
+            blank(out);
+            return;
+        }
+        if let Some((marker, rest)) = list_item(trimmed) {
+            self.flush(out);
+            let depth = if self.in_list { (line.len() - line.trim_start().len()).min(4) / 2 * 2 } else { 0 };
+            self.marker = marker;
+            self.indent = depth;
+            self.in_list = true;
+            rest.clone_into(&mut self.text);
+            return;
+        }
+        if stands_alone(trimmed) {
+            self.flush(out);
+            self.in_list = false;
+            let heading = trimmed.starts_with('#');
+            if heading {
+                blank(out);
+            }
+            out.push(if heading { escape_prose(trimmed) } else { escape_prose(trimmed.trim_end()) });
+            return;
+        }
+        if self.text.is_empty() && self.marker.is_empty() {
+            self.in_list = self.in_list && line.starts_with("  ");
+            self.indent = if self.in_list { 2 } else { 0 };
+        }
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(trimmed);
+    }
+
+    fn flush(&mut self, out: &mut Vec<String>) {
+        if self.text.is_empty() && self.marker.is_empty() {
+            return;
+        }
+        let text = escape_prose(&std::mem::take(&mut self.text));
+        let marker = std::mem::take(&mut self.marker);
+        if marker.is_empty() && out.last().is_some_and(|line| is_list_line(line)) {
+            out.push(String::new());
+        }
+        let hang = " ".repeat(self.indent + marker.len());
+        for (index, piece) in wrap(&text, WIDTH.saturating_sub(hang.len())).into_iter().enumerate() {
+            let lead = if index == 0 { format!("{}{marker}", " ".repeat(self.indent)) } else { hang.clone() };
+            out.push(format!("{lead}{piece}").trim_end().to_owned());
+        }
+    }
+}
+
+fn is_list_line(line: &str) -> bool {
+    line.starts_with(' ') || list_item(line.trim_start()).is_some()
+}
+
+fn list_item(trimmed: &str) -> Option<(String, &str)> {
+    for bullet in ["- ", "* ", "+ "] {
+        if let Some(rest) = trimmed.strip_prefix(bullet) {
+            return Some(("- ".to_owned(), rest.trim_start()));
+        }
+    }
+    let digits = trimmed.chars().take_while(char::is_ascii_digit).count();
+    let rest = trimmed.get(digits..)?;
+    let text = rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") "))?;
+    (1..=3).contains(&digits).then(|| (format!("{}. ", trimmed.get(..digits).unwrap_or("1")), text.trim_start()))
+}
+
+/// Headings, tables, rules and quotes keep their own line.
+fn stands_alone(trimmed: &str) -> bool {
+    trimmed.starts_with(['#', '|', '>']) || trimmed.ends_with('|') || trimmed.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | ' '))
+}
+
+/// Breaks at spaces, never so that a line starts with something that Markdown reads as structure.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut open_code = false;
+    for word in text.split_whitespace() {
+        let structural = word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~', '`']) || word.starts_with(|c: char| c.is_ascii_digit());
+        if let Some(line) = lines.last_mut() {
+            let fits = line.chars().count() + 1 + word.chars().count() <= width;
+            if line.is_empty() {
+                line.push_str(word);
+            } else if fits || structural || open_code {
+                line.push(' ');
+                line.push_str(word);
+            } else {
+                lines.push(word.to_owned());
+            }
+        }
+        open_code ^= word.matches('`').count() % 2 == 1;
+    }
+    lines
+}
+
+/// Makes prose harmless outside of code spans and real links.
+fn escape_prose(text: &str) -> String {
+    if text.matches('`').count() % 2 == 1 {
+        return escape_plain(&text.replace('`', "'"));
+    }
+    let mut out = String::new();
+    for (index, piece) in text.split('`').enumerate() {
+        if index % 2 == 1 {
+            out.push('`');
+            out.push_str(piece);
+            out.push('`');
+        } else {
+            out.push_str(&escape_plain(piece));
+        }
+    }
+    out
+}
+
+fn escape_plain(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some((link, after)) = inline_link(rest) {
+            out.push_str(&link);
+            rest = after;
+        } else if let Some((url, after)) = bare_url(rest) {
+            out.push_str(&format!("<{url}>"));
+            rest = after;
+        } else {
+            match c {
+                '[' | ']' | '<' => {
+                    out.push('\\');
+                    out.push(c);
+                }
+                _ => out.push(c),
+            }
+            rest = rest.get(c.len_utf8()..).unwrap_or("");
+        }
+    }
+    out
+}
+
+/// `[text](http…)` stays a link; a link to a place inside the document's own site becomes its text.
+fn inline_link(rest: &str) -> Option<(String, &str)> {
+    let body = rest.strip_prefix('[')?;
+    let close = body.find("](")?;
+    let label = body.get(..close)?;
+    let target_and_more = body.get(close + 2..)?;
+    let end = target_and_more.find(')')?;
+    let target = target_and_more.get(..end)?;
+    let after = target_and_more.get(end + 1..)?;
+    if label.contains(['[', ']', '<', '\n']) || label.is_empty() {
+        return None;
+    }
+    let web = target.starts_with("http://") || target.starts_with("https://");
+    let clean = web && !target.contains([' ', '<', '>', '(', '"', '\\']);
+    Some((if clean { format!("[{label}]({target})") } else { escape_plain(label) }, after))
+}
+
+fn bare_url(rest: &str) -> Option<(&str, &str)> {
+    if !(rest.starts_with("http://") || rest.starts_with("https://")) {
+        return None;
+    }
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | ')' | '(' | ']' | '[' | '*' | '\\' | '|' | '{' | '}')).unwrap_or(rest.len());
+    let url = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    (url.len() > "https://".len()).then(|| (url, rest.get(url.len()..).unwrap_or("")))
+}

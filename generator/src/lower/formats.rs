@@ -1,0 +1,69 @@
+//! `type` and `format` → Rust. Adding a format is adding a row (and a page under `tests/fixtures/models/`).
+
+use crate::api::{Primitive, Text, Type};
+use crate::parse::model::{Number, Schema};
+
+/// Formats of strings. Formats that are not listed stay text and are checked, if at all, before sending.
+const STRINGS: &[(&str, Text)] = &[
+    ("date-time", Text::DateTime),
+    ("date", Text::Date),
+    ("time", Text::Time),
+    ("duration", Text::Duration),
+    ("uuid", Text::Uuid),
+    ("byte", Text::Base64),
+    ("decimal", Text::Decimal),
+    ("password", Text::Secret),
+];
+
+/// Formats of integers.
+const INTEGERS: &[(&str, Primitive)] = &[
+    ("int8", Primitive::I32),
+    ("int16", Primitive::I32),
+    ("int32", Primitive::I32),
+    ("int64", Primitive::I64),
+    ("uint8", Primitive::U32),
+    ("uint16", Primitive::U32),
+    ("uint32", Primitive::U32),
+    ("uint64", Primitive::U64),
+    ("uint", Primitive::U64),
+];
+
+/// The type of a string.
+pub(crate) fn string(schema: &Schema) -> Type {
+    let encoded = schema.content_encoding.as_deref().is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
+    let format = schema.format.as_ref().map_or("", |format| format.value.as_str());
+    let row = STRINGS.iter().find(|(name, _)| *name == format).map(|(_, text)| *text);
+    Type::Text(row.unwrap_or(if encoded { Text::Base64 } else { Text::String }))
+}
+
+/// The type of an integer. Without a format it is `i64`, or `u64` where the bounds reach beyond.
+pub(crate) fn integer(schema: &Schema) -> Type {
+    let format = schema.format.as_ref().map_or("", |format| format.value.as_str());
+    let row = INTEGERS.iter().find(|(name, _)| *name == format).map(|(_, primitive)| *primitive);
+    let beyond = |number: &Option<Number>, limit: i128| {
+        number.as_ref().and_then(Number::as_i128).is_some_and(|value| value > limit)
+    };
+    let large = beyond(&schema.maximum, i128::from(i64::MAX));
+    let chosen = match row {
+        Some(Primitive::I32) if beyond(&schema.maximum, i128::from(i32::MAX)) => Primitive::I64,
+        Some(primitive) => primitive,
+        None if large => Primitive::U64,
+        None => Primitive::I64,
+    };
+    Type::Primitive(chosen)
+}
+
+/// The type of a number. `float` is `f64` too: JSON has one kind of number, and `0.1` must come back as `0.1`.
+pub(crate) fn number(schema: &Schema) -> Type {
+    match schema.format.as_ref().map(|format| format.value.as_str()) {
+        Some("decimal") => Type::Text(Text::Decimal),
+        Some("int32" | "int64") => integer(schema),
+        _ => Type::Primitive(Primitive::F64),
+    }
+}
+
+/// Whether a string is bytes of a file rather than text.
+pub(crate) fn is_binary(schema: &Schema) -> bool {
+    schema.format.as_ref().is_some_and(|format| format.value == "binary")
+        || schema.content_media_type.as_deref().is_some_and(|media| media == "application/octet-stream")
+}

@@ -1,0 +1,172 @@
+//! `Valid<Document>` → `Api`: every decision about the Rust is taken here.
+//!
+//! Order: which view of each schema is needed (`directions`), names and shapes of all named schemas (`schemas` and its
+//! neighbours), operations, then passes over the finished types (`cycles`, `inputs`).
+
+mod bodies;
+mod cycles;
+mod directions;
+mod docs;
+mod enums;
+mod formats;
+mod inputs;
+mod merge;
+mod names;
+mod objects;
+mod operations;
+mod parameters;
+mod responses;
+mod rules;
+mod schemas;
+mod security;
+mod servers;
+mod unions;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::api::{Api, Definition, ErrorFields, Package, TypeId, Types};
+use crate::check::Valid;
+use crate::options::Options;
+use crate::parse::model::{Document, Extensions, Location, Schema};
+use crate::parse::node::Node;
+use crate::report::Report;
+
+use self::directions::{Directions, Mode};
+use self::names::Scope;
+
+/// Decides the whole client. Never fails: what cannot be expressed becomes a raw value and a diagnostic.
+pub fn lower(document: &Valid<Document>, options: &Options, report: &mut Report) -> Api {
+    let mut cx = Context::new(document, options, report);
+    schemas::reserve_names(&mut cx);
+    schemas::lower_components(&mut cx);
+    let groups = operations::lower(&mut cx);
+    schemas::drain(&mut cx);
+    cycles::break_aliases(&mut cx.types);
+    cycles::box_recursion(&mut cx.types);
+    inputs::mark(&mut cx.types, &groups, &mut cx.type_names);
+    rules::attach(&mut cx);
+    let mut api = Api { package: package(&cx), docs: crate_docs(&cx), groups, ..Api::default() };
+    api.servers = servers::lower(&cx.document.servers, cx.report);
+    api.schemes = security::schemes(&mut cx);
+    api.error_fields = error_fields(&cx.document.extensions);
+    api.final_codes = texts(cx.document.extensions.get("x-final-codes"));
+    api.types = cx.types;
+    api
+}
+
+/// What all parts of the phase share.
+pub(crate) struct Context<'a> {
+    document: &'a Document,
+    options: &'a Options,
+    report: &'a mut Report,
+    types: Types,
+    directions: Directions,
+    /// Types of named schemas, by place and view.
+    known: BTreeMap<(Location, Mode), TypeId>,
+    /// Named types whose shape is not decided yet.
+    queue: VecDeque<(TypeId, Location, Mode)>,
+    /// Schemas that limit values beyond what Rust types do.
+    constrained: BTreeSet<Location>,
+    type_names: Scope,
+    modules: Scope,
+    /// Schemas that extend a schema with a discriminator, by that schema.
+    children: BTreeMap<Location, Vec<Location>>,
+}
+
+impl<'a> Context<'a> {
+    fn new(document: &'a Document, options: &'a Options, report: &'a mut Report) -> Self {
+        Self {
+            document,
+            options,
+            report,
+            types: Types::default(),
+            directions: directions::find(document),
+            known: BTreeMap::new(),
+            queue: VecDeque::new(),
+            constrained: rules::constrained(document),
+            type_names: Scope::default(),
+            modules: Scope::default(),
+            children: merge::children(document),
+        }
+    }
+
+    /// Puts a type into the arena; its shape may follow later.
+    fn add(&mut self, definition: Definition) -> TypeId {
+        self.types.all.push(definition);
+        TypeId(self.types.all.len() - 1)
+    }
+
+    fn target(&self, location: &Location) -> Option<&'a Schema> {
+        self.document.schemas.get(location)
+    }
+}
+
+fn package(cx: &Context<'_>) -> Package {
+    let info = &cx.document.info;
+    let options = &cx.options.package;
+    let title = if info.title.value.trim().is_empty() { "API".to_owned() } else { info.title.value.trim().to_owned() };
+    let name = options.name.clone().unwrap_or_else(|| crate_name(&title));
+    Package {
+        name,
+        version: options.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
+        description: options.description.clone().unwrap_or_else(|| format!("Client for {}", one_line(&title))),
+        license: options.license.clone(),
+        api_version: one_line(&info.version.value),
+        title: one_line(&title),
+        spec: cx.options.spec_name.clone(),
+        workspace_lints: options.workspace_lints,
+    }
+}
+
+/// A package name that Cargo takes: ASCII, not empty, no digit first, not a keyword or a crate of the language.
+fn crate_name(title: &str) -> String {
+    let kebab = names::feature_name(title);
+    let ascii: String = kebab.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let trimmed = ascii.trim_matches('-');
+    match trimmed {
+        "" => "api-client".to_owned(),
+        "std" | "core" | "alloc" | "proc-macro" | "test" | "build" | "deps" | "examples" | "incremental" => format!("{trimmed}-client"),
+        _ if !names::value_name(trimmed).starts_with("r#") => trimmed.to_owned(),
+        _ => format!("{trimmed}-client"),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn crate_docs(cx: &Context<'_>) -> Vec<String> {
+    let info = &cx.document.info;
+    let title = docs::clean(&one_line(&info.title.value));
+    let text = info.description.as_deref().or(info.summary.as_deref()).map(docs::clean).unwrap_or_default();
+    docs::join(&[title, text])
+}
+
+fn error_fields(extensions: &Extensions) -> ErrorFields {
+    let Some(node) = extensions.get("x-error-fields") else { return ErrorFields::default() };
+    ErrorFields {
+        code: texts(node.get("code")),
+        message: texts(node.get("message")),
+        request_id: texts(node.get("request-id")),
+    }
+}
+
+/// One text or a list of scalars as texts.
+fn texts(node: Option<&Node>) -> Vec<String> {
+    let Some(node) = node else { return Vec::new() };
+    let scalar = |node: &Node| match node.to_json() {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    if node.items().is_empty() { vec![scalar(node)] } else { node.items().iter().map(scalar).collect() }
+}
+
+/// Whether an extension is `true`.
+fn flag(extensions: &Extensions, name: &str) -> bool {
+    extensions.get(name).and_then(Node::as_bool).unwrap_or(false)
+}
+
+/// The text of an extension.
+fn text<'e>(extensions: &'e Extensions, name: &str) -> Option<&'e str> {
+    extensions.get(name).and_then(Node::as_str)
+}

@@ -1,0 +1,147 @@
+//! THE place where identifiers are made: heck makes case, this file makes sure that the result is one.
+
+use std::collections::BTreeSet;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// Strict and reserved keywords up to edition 2024 that `r#` can escape.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Words that `r#` cannot escape.
+const UNESCAPABLE: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// Words that heck would tear apart, and what it keeps together.
+const WHOLE_WORDS: &[(&str, &str)] = &[
+    ("OAuth2", "Oauth2"), ("OAuth", "Oauth"), ("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("iPhone", "Iphone"), ("iOS", "Ios"),
+    ("IDs", "Ids"), ("URLs", "Urls"), ("URIs", "Uris"), ("APIs", "Apis"), ("GraphQL", "Graphql"), ("GitHub", "Github"),
+];
+
+/// What a sign is called where nothing else is left to name a thing.
+const SIGNS: &[(char, &str)] = &[
+    ('+', "plus"), ('-', "minus"), ('*', "star"), ('<', "lt"), ('>', "gt"), ('=', "eq"), ('!', "not"), ('#', "hash"),
+    ('%', "percent"), ('&', "and"), ('|', "or"), ('/', "slash"), ('\\', "backslash"), ('.', "dot"), (',', "comma"),
+    (':', "colon"), (';', "semicolon"), ('?', "question"), ('@', "at"), ('$', "dollar"), ('^', "caret"), ('~', "tilde"),
+    ('_', "underscore"), (' ', "space"), ('(', "open"), (')', "close"), ('[', "open"), (']', "close"), ('{', "open"),
+    ('}', "close"), ('"', "quote"), ('\'', "quote"), ('`', "backtick"),
+];
+
+/// `UpperCamelCase` for types and variants.
+pub(crate) fn type_name(text: &str) -> String {
+    let camel = prepare(text).to_upper_camel_case();
+    escape(&lead(camel, "N", "Empty"))
+}
+
+/// `snake_case` for fields, methods, arguments and modules.
+pub(crate) fn value_name(text: &str) -> String {
+    let snake = prepare(text).to_snake_case();
+    escape(&lead(snake, "n", "empty"))
+}
+
+/// `snake_case` for a file: no `r#`, nothing that a file system refuses.
+pub(crate) fn module_name(text: &str) -> String {
+    let name = value_name(text);
+    match name.strip_prefix("r#") {
+        Some(word) => format!("{word}_"),
+        None if matches!(name.as_str(), "con" | "prn" | "aux" | "nul") => format!("{name}_"),
+        None => name,
+    }
+}
+
+/// `SHOUTY_SNAKE_CASE` for constants.
+pub(crate) fn constant_name(text: &str) -> String {
+    let shouty = prepare(text).to_shouty_snake_case();
+    lead(shouty, "N", "EMPTY")
+}
+
+/// `kebab-case` for Cargo features.
+pub(crate) fn feature_name(text: &str) -> String {
+    let ascii: String = module_name(text).trim_end_matches('_').chars().map(|c| if c.is_ascii() { c } else { 'x' }).collect();
+    ascii.replace('_', "-")
+}
+
+fn prepare(text: &str) -> String {
+    let mut text = spell_signs(text);
+    for (whole, together) in WHOLE_WORDS {
+        text = text.replace(whole, together);
+    }
+    text.chars().map(|c| if unicode_ident::is_xid_continue(c) { c } else { ' ' }).collect()
+}
+
+/// Spells signs where they carry the meaning: alone, before a digit, or as an operator around a word.
+fn spell_signs(text: &str) -> String {
+    let meaningful = |c: char| c.is_alphanumeric();
+    let signed_number = text.starts_with(['+', '-']) && text.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    if signed_number {
+        let (sign, rest) = text.split_at(1);
+        return format!("{} {rest}", sign_word(sign.chars().next().unwrap_or('+')));
+    }
+    if text.chars().any(meaningful) {
+        return match text.chars().next() {
+            Some(c @ ('<' | '>' | '!' | '=' | '~' | '^')) => format!("{} {text}", sign_word(c)),
+            _ => text.replace('+', " plus ").replace('#', " hash "),
+        };
+    }
+    text.chars().map(|c| format!("{} ", sign_word(c))).collect()
+}
+
+fn sign_word(sign: char) -> String {
+    SIGNS.iter().find(|(c, _)| *c == sign).map_or_else(|| format!("u{:x}", u32::from(sign)), |(_, word)| (*word).to_owned())
+}
+
+fn lead(name: String, digit_prefix: &str, empty: &str) -> String {
+    match name.chars().next() {
+        None => empty.to_owned(),
+        Some(first) if unicode_ident::is_xid_start(first) => name,
+        Some(_) => format!("{digit_prefix}{name}"),
+    }
+}
+
+fn escape(name: &str) -> String {
+    if UNESCAPABLE.contains(&name) {
+        format!("{name}_")
+    } else if KEYWORDS.contains(&name) {
+        format!("r#{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The names of one scope: a second owner of a name gets a number.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A scope in which some names are taken from the start.
+    pub(crate) fn with(taken: &[&str]) -> Self {
+        Self { taken: taken.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// Whether a name is free.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains(name)
+    }
+
+    /// Takes the name, or the first free one of `name2`, `name3`, …
+    pub(crate) fn take(&mut self, name: String) -> String {
+        if self.taken.insert(name.clone()) {
+            return name;
+        }
+        let stem = name.strip_prefix("r#").unwrap_or(&name);
+        let joint = if stem.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
+        let mut number = 2_u64;
+        loop {
+            let candidate = format!("{stem}{joint}{number}");
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+            number += 1;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Objects → structs and maps.
+
+use super::directions::Mode;
+use super::names::{Scope, value_name};
+use super::schemas::{self, Decided, Spot, Use, description, use_of};
+use super::{Context, docs, text};
+use crate::api::{Constructor, Docs, Field, Name, PartialFailure, Presence, Rest, Shape, Structure, Type};
+use crate::parse::model::Schema;
+
+/// Names that the struct's own methods or the macros behind it need.
+const RESERVED: &[&str] = &["new", "validate", "self_", "all_accepted", "accepted", "rejected"];
+
+/// An object: a struct if it names members, else a map.
+pub(crate) fn decide(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Decided {
+    if !schema.properties.is_empty() {
+        return Decided::New(Shape::Structure(structure(cx, schema, spot)));
+    }
+    match rest_type(cx, schema, spot) {
+        Some(ty) => Decided::Plain(Type::Map(Box::new(ty))),
+        None if is_closed(schema) => Decided::New(Shape::Structure(Structure::default())),
+        None => Decided::Plain(Type::Map(Box::new(Type::Json))),
+    }
+}
+
+/// The struct of the members that a schema names.
+pub(crate) fn structure(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Structure {
+    let mut scope = Scope::with(RESERVED);
+    let mut fields = Vec::new();
+    for (name, property) in &schema.properties {
+        let hidden = match spot.mode {
+            Mode::Read => property.write_only,
+            Mode::Write => property.read_only,
+        };
+        if hidden || property.boolean == Some(false) {
+            continue;
+        }
+        let rust = field_name(cx, &mut scope, name, property);
+        let required = schema.required.iter().any(|required| required.value == name.value);
+        let outcome = use_of(cx, property, &spot.child(&name.value));
+        fields.push(field(cx, Name { wire: name.value.clone(), rust }, property, outcome, required));
+    }
+    let rest = rest_type(cx, schema, spot).map(|ty| Rest { field: scope.take("additional".to_owned()), ty });
+    let partial_failure = partial_failure(cx, schema, &fields);
+    Structure { fields, rest, partial_failure, constructor: Constructor::None, ..Structure::default() }
+}
+
+fn field_name(cx: &mut Context<'_>, scope: &mut Scope, name: &crate::source::Spanned<String>, property: &Schema) -> String {
+    let wanted = text(&property.extensions, "x-rust-name").map_or_else(|| value_name(&name.value), str::to_owned);
+    let rust = scope.take(wanted.clone());
+    if rust != wanted {
+        cx.report.name_collision(name.span, &name.value, &wanted, &rust);
+    }
+    rust
+}
+
+/// The description of a property, else the first paragraph of what it refers to.
+pub(crate) fn own_or_target(cx: &Context<'_>, schema: &Schema) -> Docs {
+    let own = description(schema);
+    let target = schema.reference.as_ref().and_then(|(location, _)| cx.target(location));
+    match target {
+        Some(target) if own.is_empty() => description(target).into_iter().take_while(|line| !line.is_empty()).collect(),
+        _ => own,
+    }
+}
+
+fn field(cx: &Context<'_>, name: Name, property: &Schema, outcome: Use, required: bool) -> Field {
+    let presence = match (required, outcome.nullable && outcome.ty != Type::Json) {
+        (true, false) => Presence::Required,
+        (false, false) => Presence::Optional,
+        (true, true) => Presence::Nullable,
+        (false, true) => Presence::Maybe,
+    };
+    Field {
+        docs: docs::join(&[own_or_target(cx, property), facts(property)]),
+        deprecated: property.deprecated,
+        fixed: None,
+        name,
+        ty: outcome.ty,
+        presence,
+    }
+}
+
+/// Limits and default of a value, in words.
+pub(crate) fn facts(schema: &Schema) -> Docs {
+    let mut out: Vec<String> = Vec::new();
+    let mut say = |label: &str, value: Option<String>| {
+        if let Some(value) = value {
+            out.push(format!("{label} {}", docs::code(&value)));
+        }
+    };
+    say("at least", schema.minimum.as_ref().map(|n| n.0.clone()));
+    say("more than", schema.exclusive_minimum.as_ref().map(|n| n.0.clone()));
+    say("at most", schema.maximum.as_ref().map(|n| n.0.clone()));
+    say("less than", schema.exclusive_maximum.as_ref().map(|n| n.0.clone()));
+    say("multiple of", schema.multiple_of.as_ref().map(|n| n.0.clone()));
+    say("pattern", schema.pattern.as_ref().map(|p| p.value.clone()));
+    say("format", schema.format.as_ref().map(|f| f.value.clone()).filter(|f| !is_told_by_type(f)));
+    say("default", schema.default.as_ref().map(|node| node.to_json().to_string()).filter(|text| text.len() <= 120));
+    out.extend(count(schema.min_length, schema.max_length, "character"));
+    out.extend(count(schema.min_items, schema.max_items, "item"));
+    out.extend(count(schema.min_properties, schema.max_properties, "member"));
+    let Some(first) = out.first_mut() else { return Vec::new() };
+    *first = first.chars().take(1).flat_map(char::to_uppercase).chain(first.chars().skip(1)).collect();
+    vec![format!("{}.", out.join("; "))]
+}
+
+fn is_told_by_type(format: &str) -> bool {
+    matches!(format, "int32" | "int64" | "float" | "double" | "date-time" | "date" | "uuid" | "byte" | "password" | "binary" | "string")
+}
+
+fn count(min: Option<u64>, max: Option<u64>, noun: &str) -> Option<String> {
+    let plural = |n: u64| if n == 1 { noun.to_owned() } else { format!("{noun}s") };
+    match (min.filter(|n| *n > 0), max) {
+        (Some(min), Some(max)) if min == max => Some(format!("exactly {min} {}", plural(min))),
+        (Some(min), Some(max)) => Some(format!("{min} to {max} {}", plural(max))),
+        (Some(min), None) => Some(format!("at least {min} {}", plural(min))),
+        (None, Some(max)) => Some(format!("at most {max} {}", plural(max))),
+        (None, None) => None,
+    }
+}
+
+fn is_closed(schema: &Schema) -> bool {
+    schema.additional_properties.as_ref().is_some_and(|extra| extra.boolean == Some(false))
+}
+
+/// The type of members that no property names; `None` if the document does not speak of them.
+fn rest_type(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Option<Type> {
+    let extra = schema.additional_properties.as_deref().filter(|extra| extra.boolean != Some(false));
+    let patterns = &schema.pattern_properties;
+    match (extra, patterns.as_slice()) {
+        (None, []) => None,
+        (Some(extra), []) => Some(use_of(cx, extra, &spot.child("value")).inside()),
+        (None, [(_, only)]) => Some(use_of(cx, only, &spot.child("value")).inside()),
+        _ => Some(Type::Json),
+    }
+}
+
+fn partial_failure(cx: &mut Context<'_>, schema: &Schema, fields: &[Field]) -> Option<PartialFailure> {
+    let node = schema.extensions.get("x-partial-failure")?;
+    let found = find_partial_failure(cx, node, fields);
+    if found.is_none() {
+        cx.report.extension_unusable(node.span, "x-partial-failure", "`items` must name a list of objects with the integer member `code`");
+    }
+    found
+}
+
+fn find_partial_failure(cx: &mut Context<'_>, node: &crate::parse::node::Node, fields: &[Field]) -> Option<PartialFailure> {
+    let items = node.get("items")?.as_str()?;
+    let code = node.get("code")?.as_str()?;
+    let list = fields.iter().find(|field| field.name.wire == items)?;
+    let Type::List(item) = &list.ty else { return None };
+    let Type::Named(id) = item.as_ref() else { return None };
+    schemas::drain(cx);
+    let Shape::Structure(structure) = &cx.types.get(*id)?.shape else { return None };
+    let code = structure.fields.iter().find(|field| field.name.wire == code && field.presence == Presence::Optional)?;
+    Some(PartialFailure {
+        items: list.name.rust.clone(),
+        items_optional: list.presence == Presence::Optional,
+        item: *id,
+        code: code.name.rust.clone(),
+    })
+}

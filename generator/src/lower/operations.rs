@@ -1,0 +1,163 @@
+//! Operations: names, groups and everything that is not body, parameter or answer.
+
+use indexmap::IndexMap;
+
+use super::directions::Mode;
+use super::names::{Scope, constant_name, feature_name, module_name, type_name, value_name};
+use super::schemas::Spot;
+use super::{Context, bodies, docs, flag, one_line, parameters, responses, security, servers, text, texts};
+use crate::api::{Docs, Group, Name, Operation};
+use crate::parse::model::{self, PathItem};
+
+/// Methods that the group structs have themselves.
+const RESERVED_METHODS: &[&str] = &["new", "clone", "fmt", "from", "into", "borrow"];
+
+/// Names of accessors that the client has itself.
+const RESERVED_GROUPS: &[&str] = &["builder", "new", "clone", "core", "runtime", "models", "operations", "client", "mod", "lib"];
+
+/// All operations by tag; no operation is left out.
+pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
+    let mut scopes: IndexMap<String, (Group, Scope)> = IndexMap::new();
+    let mut group_names = Scope::with(RESERVED_GROUPS);
+    let mut types = Scope::default();
+    let mut features = Scope::with(&["default", "reqwest", "rustls", "native-tls", "tracing", "patterns", "full-serde", "mock", "blocking"]);
+    let document = cx.document;
+    for (item, operation) in document.paths.iter().flat_map(|item| item.operations.iter().map(move |operation| (item, operation))) {
+        if skipped(cx, operation) {
+            continue;
+        }
+        let tag = operation.tags.first().map_or("default", |tag| tag.value.as_str());
+        if !scopes.contains_key(tag) {
+            let group = new_group(cx, tag, (&mut group_names, &mut types, &mut features));
+            scopes.insert(tag.to_owned(), (group, Scope::with(RESERVED_METHODS)));
+        }
+        let Some((group, scope)) = scopes.get_mut(tag) else { continue };
+        let names = OperationNames::choose(cx, item, operation, tag, scope);
+        let lowered = operation_of(cx, item, operation, &names, group);
+        group.operations.push(lowered);
+    }
+    scopes.into_values().map(|(group, _)| group).collect()
+}
+
+fn skipped(cx: &Context<'_>, operation: &model::Operation) -> bool {
+    let select = &cx.options.select;
+    let id = operation.operation_id.as_ref().map_or("", |id| id.value.as_str());
+    let tagged = |tags: &[String]| operation.tags.iter().any(|tag| tags.contains(&tag.value));
+    let chosen = select.tags.is_empty() && select.operations.is_empty()
+        || tagged(&select.tags)
+        || select.operations.iter().any(|name| name == id);
+    !chosen
+}
+
+fn new_group(cx: &Context<'_>, tag: &str, (names, types, features): (&mut Scope, &mut Scope, &mut Scope)) -> Group {
+    let described = cx.document.tags.iter().find(|known| known.name.value == tag);
+    let wanted = described.and_then(|tag| text(&tag.extensions, "x-rust-name")).unwrap_or(tag);
+    let mut module = module_name(wanted);
+    if !names.is_free(&module) {
+        module.push_str("_api");
+    }
+    let module = names.take(module);
+    Group {
+        name: Name { wire: tag.to_owned(), rust: module.clone() },
+        struct_name: types.take(type_name(&module)),
+        feature: features.take(feature_name(&module)),
+        docs: described.and_then(|tag| tag.description.as_deref()).map(docs::clean).unwrap_or_default(),
+        operations: Vec::new(),
+    }
+}
+
+/// The names of one operation.
+pub(crate) struct OperationNames {
+    pub(crate) wire: String,
+    pub(crate) method: String,
+    pub(crate) type_stem: String,
+}
+
+impl OperationNames {
+    fn choose(cx: &mut Context<'_>, item: &PathItem, operation: &model::Operation, tag: &str, scope: &mut Scope) -> Self {
+        let id = operation.operation_id.as_ref().map(|id| id.value.trim()).filter(|id| !id.is_empty());
+        let from_path = format!("{} {}", operation.method.to_lowercase(), spoken_path(&item.path.value));
+        let wire = id.map_or_else(|| format!("{} {}", operation.method, item.path.value), str::to_owned);
+        let renamed = cx.options.rename_operations.get(&wire).map(String::as_str);
+        let given = renamed.or_else(|| text(&operation.extensions, "x-rust-name"));
+        let spoken = given.unwrap_or_else(|| id.map_or(from_path.as_str(), |id| without_tag(id, tag)));
+        let wanted = value_name(spoken);
+        let method = scope.take(wanted.clone());
+        if method != wanted {
+            cx.report.name_collision(operation.span, &wire, &wanted, &method);
+        }
+        let type_stem = cx.type_names.take(type_name(id.unwrap_or(&from_path)));
+        Self { wire, method, type_stem }
+    }
+}
+
+/// `/pets/{petId}/toys` → `pets by pet id toys`.
+fn spoken_path(path: &str) -> String {
+    path.replace('{', " by ").replace('}', " ")
+}
+
+/// `repos/list-for-org` in the tag `repos` is `list-for-org`.
+fn without_tag<'i>(id: &'i str, tag: &str) -> &'i str {
+    for joint in ['/', '.', ':', '_'] {
+        if let Some((head, tail)) = id.split_once(joint)
+            && module_name(head) == module_name(tag)
+            && tail.starts_with(|c: char| c.is_alphabetic())
+        {
+            return tail;
+        }
+    }
+    id
+}
+
+fn operation_of(cx: &mut Context<'_>, item: &PathItem, operation: &model::Operation, names: &OperationNames, group: &Group) -> Operation {
+    let spot = Spot { name: names.type_stem.clone(), module: format!("operations/{}", group.name.rust), mode: Mode::Write };
+    let parameters = parameters::lower(cx, item, operation, &spot);
+    let body = bodies::lower(cx, operation, &spot);
+    let answers = responses::lower(cx, operation, &spot);
+    let own_servers = if operation.servers.is_empty() { &item.servers } else { &operation.servers };
+    let server = servers::lower(own_servers, cx.report).into_iter().next();
+    Operation {
+        constant: constant_name(names.method.trim_start_matches("r#")),
+        marker: names.type_stem.clone(),
+        name: Name { wire: names.wire.clone(), rust: names.method.clone() },
+        method: operation.method.clone(),
+        path: item.path.value.clone(),
+        pointer: format!("{} {}", operation.method, item.path.value),
+        docs: description(item, operation),
+        deprecated: operation.deprecated,
+        parameters,
+        body,
+        success: answers.success,
+        accept: answers.accept,
+        success_statuses: answers.statuses,
+        errors: answers.errors,
+        security: security::requirements(cx, operation),
+        server,
+        idempotent: operation.extensions.get("x-idempotency").is_some_and(|node| node.get("idempotent").and_then(model_bool).unwrap_or(false))
+            || flag(&operation.extensions, "x-idempotent"),
+        idempotency: idempotency(operation),
+    }
+}
+
+fn model_bool(node: &crate::parse::node::Node) -> Option<bool> {
+    node.as_bool()
+}
+
+fn idempotency(operation: &model::Operation) -> Option<(bool, Option<String>)> {
+    let node = operation.extensions.get("x-idempotency")?;
+    let keyed = node.get("keys").is_some() || node.get("key").is_some();
+    Some((keyed, node.get("duplicate-code").map(|code| texts(Some(code)).concat())))
+}
+
+fn description(item: &PathItem, operation: &model::Operation) -> Docs {
+    let summary = operation.summary.as_deref().or(item.summary.as_deref()).map(one_line).unwrap_or_default();
+    let text = operation.description.as_deref().or(item.description.as_deref()).unwrap_or_default();
+    let mut parts = vec![docs::clean(&summary)];
+    if text.trim() != summary.trim() {
+        parts.push(docs::clean(text));
+    }
+    if let Some(link) = &operation.external_docs {
+        parts.push(docs::clean(&format!("More: {link}")));
+    }
+    docs::join(&parts)
+}

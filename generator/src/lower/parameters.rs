@@ -1,0 +1,162 @@
+//! Parameters: which, in which order, as what.
+
+use std::collections::BTreeSet;
+
+use super::names::{Scope, value_name};
+use super::objects::facts;
+use super::rules;
+use super::schemas::{Spot, use_of};
+use super::{Context, docs, text};
+use crate::api::{Name, Parameter, Place, Serialization, Text, Type};
+use crate::parse::model::{self, Operation, OrRef, ParameterIn, PathItem, Style};
+
+/// Method names of a call and of a group that a setter must not have.
+const RESERVED: &[&str] = &[
+    "body", "client", "send", "raw", "build", "into_future", "returns_json", "with_header", "with_timeout",
+    "with_attempt_timeout", "with_retry", "with_idempotency_key", "self_", "set_path", "set_query", "set_header",
+    "set_cookie", "set_json", "set_text", "set_bytes", "set_form", "set_multipart",
+];
+
+/// Header parameters that the specification says to ignore: other parts of the document decide them.
+const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
+
+/// The parameters of an operation in document order, path parameters first.
+pub(crate) fn lower(cx: &mut Context<'_>, item: &PathItem, operation: &Operation, spot: &Spot) -> Vec<Parameter> {
+    let mut scope = Scope::with(RESERVED);
+    let mut out: Vec<Parameter> = Vec::new();
+    for parameter in effective(cx, item, operation) {
+        if parameter.place == ParameterIn::Header && IGNORED_HEADERS.contains(&parameter.name.value.to_ascii_lowercase().as_str()) {
+            continue;
+        }
+        if parameter.name.value.is_empty() || parameter.place == ParameterIn::Path && !in_template(&item.path.value, &parameter.name.value) {
+            cx.report.parameter_dropped(parameter.name.span, &parameter.name.value);
+            continue;
+        }
+        out.push(one(cx, parameter, &mut scope, spot));
+    }
+    for name in template_names(&item.path.value) {
+        if !out.iter().any(|parameter| parameter.place == Place::Path && parameter.name.wire == name) {
+            out.push(undeclared(&name, &mut scope));
+        }
+    }
+    let order = template_names(&item.path.value);
+    out.sort_by_key(|parameter| (parameter.place != Place::Path, order.iter().position(|name| *name == parameter.name.wire)));
+    out
+}
+
+/// Parameters of the path item unless the operation has one of the same name and place.
+fn effective<'a>(cx: &Context<'a>, item: &'a PathItem, operation: &'a Operation) -> Vec<&'a model::Parameter> {
+    let document = cx.document;
+    let mut seen: BTreeSet<(String, ParameterIn)> = BTreeSet::new();
+    let resolve = |parameter: &'a OrRef<model::Parameter>| document.resolve(parameter);
+    let own: Vec<_> = operation.parameters.iter().filter_map(resolve).collect();
+    let shared: Vec<_> = item.parameters.iter().filter_map(resolve).collect();
+    let overridden = |parameter: &&model::Parameter| {
+        !own.iter().any(|mine| mine.name.value == parameter.name.value && mine.place == parameter.place)
+    };
+    let all: Vec<_> = shared.into_iter().filter(overridden).chain(own.iter().copied()).collect();
+    all.into_iter().filter(|parameter| seen.insert((parameter.name.value.clone(), parameter.place))).collect()
+}
+
+/// The names in a path template, in order.
+pub(crate) fn template_names(path: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for piece in path.split('{').skip(1) {
+        if let Some((name, _)) = piece.split_once('}')
+            && !out.iter().any(|known| known == name)
+        {
+            out.push(name.to_owned());
+        }
+    }
+    out
+}
+
+fn in_template(path: &str, name: &str) -> bool {
+    path.contains(&format!("{{{name}}}"))
+}
+
+fn undeclared(name: &str, scope: &mut Scope) -> Parameter {
+    Parameter {
+        name: Name { wire: name.to_owned(), rust: scope.take(value_name(name)) },
+        place: Place::Path,
+        ty: Type::Text(Text::String),
+        required: true,
+        docs: Vec::new(),
+        deprecated: false,
+        serialization: None,
+        json: false,
+        rule: None,
+    }
+}
+
+fn one(cx: &mut Context<'_>, parameter: &model::Parameter, scope: &mut Scope, spot: &Spot) -> Parameter {
+    let spoken = text(&parameter.extensions, "x-rust-name").map_or_else(|| value_name(&parameter.name.value), str::to_owned);
+    let mut wanted = spoken;
+    if !scope.is_free(&wanted) {
+        wanted = format!("{}_{}", wanted.trim_start_matches("r#"), suffix(parameter.place));
+    }
+    let rust = scope.take(wanted);
+    let media = parameter.content.first();
+    let schema = parameter.schema.as_ref().or_else(|| media.and_then(|media| media.schema.as_ref()));
+    let inner = spot.child(&parameter.name.value);
+    let ty = schema.map_or(Type::Text(Text::String), |schema| use_of(cx, schema, &inner).ty);
+    let described = schema.map(|schema| docs::join(&[super::objects::own_or_target(cx, schema), facts(schema)])).unwrap_or_default();
+    let own = parameter.description.as_deref().map(docs::clean).unwrap_or_default();
+    let limits = schema.map(facts).unwrap_or_default();
+    Parameter {
+        name: Name { wire: parameter.name.value.clone(), rust },
+        place: place(parameter.place),
+        ty,
+        required: parameter.required || parameter.place == ParameterIn::Path,
+        docs: if own.is_empty() { described } else { docs::join(&[own, limits]) },
+        deprecated: parameter.deprecated,
+        serialization: serialization(parameter),
+        json: parameter.schema.is_none() && media.is_some_and(|media| super::bodies::is_json(&media.name.value)),
+        rule: schema.and_then(|schema| rules::inline(cx, schema)),
+    }
+}
+
+fn suffix(place: ParameterIn) -> &'static str {
+    match place {
+        ParameterIn::Path => "path",
+        ParameterIn::Query | ParameterIn::Querystring => "query",
+        ParameterIn::Header => "header",
+        ParameterIn::Cookie => "cookie",
+    }
+}
+
+fn place(place: ParameterIn) -> Place {
+    match place {
+        ParameterIn::Path => Place::Path,
+        ParameterIn::Query => Place::Query,
+        ParameterIn::Header => Place::Header,
+        ParameterIn::Cookie => Place::Cookie,
+        ParameterIn::Querystring => Place::QueryString,
+    }
+}
+
+fn serialization(parameter: &model::Parameter) -> Option<Serialization> {
+    let by_default = match parameter.place {
+        ParameterIn::Path | ParameterIn::Header => (Style::Simple, false),
+        ParameterIn::Query | ParameterIn::Cookie | ParameterIn::Querystring => (Style::Form, true),
+    };
+    let chosen = (parameter.style, parameter.explode);
+    (chosen != by_default || parameter.allow_reserved).then(|| Serialization {
+        style: style_name(parameter.style),
+        explode: parameter.explode,
+        allow_reserved: parameter.allow_reserved,
+    })
+}
+
+/// The runtime's name of a style.
+pub(crate) fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form | Style::Cookie => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    }
+}

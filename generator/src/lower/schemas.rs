@@ -1,0 +1,338 @@
+//! Schema → type: named schemas, references, and the choice of shape.
+
+use std::borrow::Cow;
+
+use super::directions::Mode;
+use super::merge::{is_structural, states_more, view};
+use super::names::{module_name, type_name};
+use super::{Context, docs, enums, flag, formats, objects, text, unions};
+use crate::api::{Definition, Name, Shape, Type, TypeId};
+use crate::parse::model::{Location, Schema, SchemaType};
+use crate::parse::node::Value;
+
+/// A type and whether `null` may stand in its place.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Use {
+    pub(crate) ty: Type,
+    pub(crate) nullable: bool,
+}
+
+impl Use {
+    pub(crate) fn plain(ty: Type) -> Self {
+        Self { ty, nullable: false }
+    }
+
+    /// The type with `null` inside it, for lists, maps and tuples.
+    pub(crate) fn inside(self) -> Type {
+        if self.nullable && self.ty != Type::Json { Type::Nullable(Box::new(self.ty)) } else { self.ty }
+    }
+}
+
+/// What a schema becomes: a type that exists, or a shape that wants a name.
+pub(crate) enum Decided {
+    Plain(Type),
+    New(Shape),
+}
+
+/// Where a schema stands: what its type is called if it needs a name, and in which file it lives.
+#[derive(Clone, Debug)]
+pub(crate) struct Spot {
+    /// Candidate for the name.
+    pub(crate) name: String,
+    /// File below `src/`.
+    pub(crate) module: String,
+    /// The view that is wanted.
+    pub(crate) mode: Mode,
+}
+
+impl Spot {
+    /// The spot of something inside: `Order` + `item` = `OrderItem`.
+    pub(crate) fn child(&self, part: &str) -> Self {
+        Self { name: format!("{}{}", self.name, type_name(part).trim_end_matches('_')), ..self.clone() }
+    }
+}
+
+/// Gives every component its name before anything else gets one.
+pub(crate) fn reserve_names(cx: &mut Context<'_>) {
+    for location in &cx.document.component_schemas {
+        let mode = cx.directions.mode(location, Mode::Read);
+        declare(cx, location, mode);
+        if cx.directions.is_split(location) {
+            declare(cx, location, Mode::Write);
+        }
+    }
+}
+
+/// Decides the shapes of all components, and of all that they reach.
+pub(crate) fn lower_components(cx: &mut Context<'_>) {
+    drain(cx);
+}
+
+/// Decides the shapes that are still open.
+pub(crate) fn drain(cx: &mut Context<'_>) {
+    while let Some((id, location, mode)) = cx.queue.pop_front() {
+        let Some(schema) = cx.target(&location) else { continue };
+        let Some(definition) = cx.types.get(id) else { continue };
+        let spot = Spot { name: definition.name.rust.clone(), module: definition.module.clone(), mode };
+        let shape = shape_of_named(cx, schema, &spot);
+        if let Some(definition) = cx.types.all.get_mut(id.0) {
+            definition.shape = shape;
+        }
+    }
+}
+
+/// The type of a schema where it is used.
+pub(crate) fn use_of(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
+    let outcome = match sole_reference(schema) {
+        Some((reference, null)) => {
+            let mut outcome = reference_use(cx, reference, spot);
+            outcome.nullable |= null;
+            outcome
+        }
+        None => {
+            let flat = view(cx.document, schema).into_owned();
+            let nullable = is_null_allowed(&flat);
+            let decided = decide(cx, &flat, spot);
+            let ty = settle(cx, decided, &flat, spot);
+            Use { ty, nullable: nullable || inner_nullable(cx, &flat) }
+        }
+    };
+    mark_sensitive(schema, outcome)
+}
+
+/// The type of a named schema; its shape is decided later.
+pub(crate) fn declare(cx: &mut Context<'_>, location: &Location, around: Mode) -> TypeId {
+    let mode = cx.directions.mode(location, around);
+    let key = (location.clone(), mode);
+    if let Some(id) = cx.known.get(&key) {
+        return *id;
+    }
+    let wire = component_name(location);
+    let wanted = cx.options.rename_schemas.get(&wire).cloned();
+    let schema = cx.target(location);
+    let wanted = wanted.or_else(|| schema.and_then(|schema| text(&schema.extensions, "x-rust-name")).map(str::to_owned));
+    let mut rust = wanted.unwrap_or_else(|| type_name(&wire));
+    if mode == Mode::Write && cx.directions.is_split(location) {
+        rust.push_str("Write");
+    }
+    let name = cx.type_names.take(rust.clone());
+    if name != rust && let Some(schema) = schema {
+        cx.report.name_collision(schema.span, &wire, &rust, &name);
+    }
+    let module = format!("models/{}", cx.modules.take(module_name(&name)));
+    let id = cx.add(Definition {
+        name: Name { wire, rust: name },
+        module,
+        docs: schema.map(description).unwrap_or_default(),
+        deprecated: schema.is_some_and(|schema| schema.deprecated),
+        pointer: pointer(location),
+        ..Definition::default()
+    });
+    cx.known.insert(key, id);
+    cx.queue.push_back((id, location.clone(), mode));
+    id
+}
+
+/// What a schema is for a reader: its title and description.
+pub(crate) fn description(schema: &Schema) -> Vec<String> {
+    let title = schema.title.as_deref().map(docs::clean).unwrap_or_default();
+    let text = schema.description.as_deref().map(docs::clean).unwrap_or_default();
+    if title == text || text.first().is_some_and(|line| title.first().is_some_and(|t| line.starts_with(t.as_str()))) {
+        return text;
+    }
+    docs::join(&[title, text])
+}
+
+/// The JSON pointer of a place, for people.
+pub(crate) fn pointer(location: &Location) -> String {
+    location.0.strip_prefix('0').unwrap_or(&location.0).to_owned()
+}
+
+/// Gives a decided shape a name, if it needs one.
+pub(crate) fn settle(cx: &mut Context<'_>, decided: Decided, schema: &Schema, spot: &Spot) -> Type {
+    match decided {
+        Decided::Plain(ty) => ty,
+        Decided::New(shape) => {
+            let rust = cx.type_names.take(spot.name.clone());
+            let id = cx.add(Definition {
+                name: Name { wire: pointer(&schema.location), rust },
+                module: spot.module.clone(),
+                docs: description(schema),
+                deprecated: schema.deprecated,
+                pointer: pointer(&schema.location),
+                shape,
+                ..Definition::default()
+            });
+            Type::Named(id)
+        }
+    }
+}
+
+/// Chooses the shape of a schema without references and `allOf`.
+pub(crate) fn decide(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Decided {
+    if let Some(decided) = enums::decide(schema) {
+        return decided;
+    }
+    if let Some(decided) = unions::decide(cx, schema, spot) {
+        return decided;
+    }
+    match *types(schema).as_slice() {
+        [] => Decided::Plain(Type::Json),
+        [one] => by_type(cx, schema, one, spot),
+        _ => unions::of_types(cx, schema, spot),
+    }
+}
+
+/// The type names of a schema without `null`; guessed from its other keywords if it has none.
+pub(crate) fn types(schema: &Schema) -> Vec<SchemaType> {
+    let mut named: Vec<SchemaType> = schema.types.iter().copied().filter(|ty| *ty != SchemaType::Null).collect();
+    if named.contains(&SchemaType::Number) {
+        named.retain(|ty| *ty != SchemaType::Integer);
+    }
+    if !named.is_empty() || schema.boolean.is_some() || schema.types.contains(&SchemaType::Null) {
+        return named;
+    }
+    let object = !schema.properties.is_empty()
+        || schema.additional_properties.is_some()
+        || !schema.pattern_properties.is_empty()
+        || schema.max_properties.is_some()
+        || schema.min_properties.is_some();
+    let array = schema.items.is_some() || !schema.prefix_items.is_empty() || schema.min_items.is_some();
+    let string = schema.pattern.is_some()
+        || schema.min_length.is_some()
+        || schema.max_length.is_some()
+        || schema.content_encoding.is_some();
+    let number = schema.minimum.is_some() || schema.maximum.is_some() || schema.multiple_of.is_some();
+    match (object, array, string, number) {
+        (true, false, false, false) => vec![SchemaType::Object],
+        (false, true, false, false) => vec![SchemaType::Array],
+        (false, false, true, false) => vec![SchemaType::String],
+        (false, false, false, true) => vec![SchemaType::Number],
+        (false, false, false, false) => by_format(schema),
+        _ => Vec::new(),
+    }
+}
+
+fn by_format(schema: &Schema) -> Vec<SchemaType> {
+    match schema.format.as_ref().map(|format| format.value.as_str()) {
+        Some("int32" | "int64") => vec![SchemaType::Integer],
+        Some("float" | "double") => vec![SchemaType::Number],
+        Some("date-time" | "date" | "uuid" | "uri" | "email" | "byte" | "binary" | "password") => vec![SchemaType::String],
+        _ => Vec::new(),
+    }
+}
+
+/// The shape for one JSON type.
+pub(crate) fn by_type(cx: &mut Context<'_>, schema: &Schema, ty: SchemaType, spot: &Spot) -> Decided {
+    match ty {
+        SchemaType::Null => Decided::Plain(Type::Json),
+        SchemaType::Boolean => Decided::Plain(Type::Primitive(crate::api::Primitive::Bool)),
+        SchemaType::Integer => Decided::Plain(formats::integer(schema)),
+        SchemaType::Number => Decided::Plain(formats::number(schema)),
+        SchemaType::String => Decided::Plain(formats::string(schema)),
+        SchemaType::Array => Decided::Plain(array(cx, schema, spot)),
+        SchemaType::Object => objects::decide(cx, schema, spot),
+    }
+}
+
+fn array(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Type {
+    let open = schema.items.as_ref().is_none_or(|items| items.boolean == Some(false));
+    if (1..=6).contains(&schema.prefix_items.len()) && open {
+        let items = schema.prefix_items.iter().enumerate();
+        return Type::Tuple(items.map(|(index, item)| use_of(cx, item, &spot.child(&format!("part {index}"))).inside()).collect());
+    }
+    if !schema.prefix_items.is_empty() {
+        cx.report.tuple_as_list(schema.span);
+        return Type::List(Box::new(Type::Json));
+    }
+    match schema.items.as_deref() {
+        None => Type::List(Box::new(Type::Json)),
+        Some(items) => Type::List(Box::new(use_of(cx, items, &spot.child("item")).inside())),
+    }
+}
+
+fn shape_of_named(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Shape {
+    if let Some((reference, _)) = sole_reference(schema) {
+        let ty = reference_use(cx, reference, spot).ty;
+        return Shape::Alias(mark_sensitive(schema, Use::plain(ty)).ty);
+    }
+    if let Some(children) = cx.children.get(&schema.location).cloned() {
+        return unions::of_children(cx, schema, &children, spot);
+    }
+    let flat = view(cx.document, schema).into_owned();
+    match decide(cx, &flat, spot) {
+        Decided::New(shape) => shape,
+        Decided::Plain(ty) => Shape::Alias(mark_sensitive(schema, Use::plain(ty)).ty),
+    }
+}
+
+/// The reference that a schema is nothing but, also as the only member of `allOf`, and whether `null` is allowed beside it.
+fn sole_reference(schema: &Schema) -> Option<(&Schema, bool)> {
+    let null = schema.types == [SchemaType::Null];
+    if schema.reference.is_some() {
+        return (!is_structural(schema)).then_some((schema, null));
+    }
+    if states_more(schema) || !(schema.types.is_empty() || null || schema.types.starts_with(&[SchemaType::Object])) {
+        return None;
+    }
+    let mut members = schema.all_of.iter().filter(|member| member.reference.is_some() || is_structural(member));
+    match (members.next(), members.next()) {
+        (Some(only), None) if only.reference.is_some() && !is_structural(only) => {
+            Some((only, schema.types.contains(&SchemaType::Null)))
+        }
+        _ => None,
+    }
+}
+
+fn reference_use(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
+    let Some((location, _)) = &schema.reference else { return Use::plain(Type::Json) };
+    let Some(target) = cx.target(location) else {
+        return Use { ty: Type::Json, nullable: true };
+    };
+    let id = declare(cx, location, spot.mode);
+    let flat: Cow<'_, Schema> = view(cx.document, target);
+    let nullable = is_null_allowed(&flat) || inner_nullable(cx, &flat);
+    Use { ty: Type::Named(id), nullable }
+}
+
+/// Whether `null` is among the values that the schema itself names.
+pub(crate) fn is_null_allowed(schema: &Schema) -> bool {
+    let listed = schema.enumeration.as_ref().is_some_and(|values| values.value.iter().any(|node| node.value == Value::Null));
+    let constant = schema.constant.as_ref().is_some_and(|node| node.value == Value::Null);
+    schema.types.contains(&SchemaType::Null) || listed || constant || flag(&schema.extensions, "x-nullable")
+}
+
+/// Whether a member of the schema's union is or allows `null`.
+fn inner_nullable(cx: &Context<'_>, schema: &Schema) -> bool {
+    schema.one_of.iter().chain(&schema.any_of).any(|member| is_null_allowed(&view(cx.document, member)))
+}
+
+fn mark_sensitive(schema: &Schema, outcome: Use) -> Use {
+    let already = matches!(outcome.ty, Type::Sensitive(_) | Type::Text(crate::api::Text::Secret));
+    if flag(&schema.extensions, "x-sensitive") && !already {
+        return Use { ty: Type::Sensitive(Box::new(outcome.ty)), ..outcome };
+    }
+    outcome
+}
+
+/// A name for a referable place: the component's, or what its pointer ends in.
+pub(crate) fn component_name(location: &Location) -> String {
+    const NOISE: &[&str] = &[
+        "paths", "properties", "content", "schema", "responses", "components", "schemas", "requestBody", "requestBodies",
+        "parameters", "definitions", "$defs", "application/json", "items", "allOf", "oneOf", "anyOf",
+    ];
+    let tokens = location.tokens();
+    match tokens.as_slice() {
+        [.., holder, name] if matches!(holder.as_str(), "schemas" | "definitions" | "$defs") => name.clone(),
+        [] => {
+            let file = location.0.split('#').next().unwrap_or("Root");
+            format!("Root{file}")
+        }
+        [only] => only.clone(),
+        tokens => {
+            let words: Vec<&str> = tokens.iter().map(String::as_str).filter(|word| !NOISE.contains(word)).collect();
+            let tail = words.get(words.len().saturating_sub(3)..).unwrap_or_default();
+            tail.join(" ")
+        }
+    }
+}

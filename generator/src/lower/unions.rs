@@ -1,0 +1,353 @@
+//! `oneOf`, `anyOf`, several types, and schemas that others extend → unions.
+
+use super::enums;
+use super::merge::{states_more, view};
+use super::names::{Scope, type_name};
+use super::objects;
+use super::schemas::{self, Decided, Spot, component_name, declare, description, is_null_allowed, settle, use_of};
+use super::{Context, docs, text};
+use crate::api::{Field, Name, Presence, Shape, Text, Type, Union, UnionVariant, ValueKind, kinds};
+use crate::parse::model::{Discriminator, Location, Schema, SchemaType};
+use crate::parse::node::Value;
+
+/// The shape of a schema with `oneOf` or `anyOf`; `None` if it has none that matters for the type.
+pub(crate) fn decide(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Option<Decided> {
+    let groups = groups(cx, schema);
+    if groups.is_empty() || is_scalar(schema) {
+        return None;
+    }
+    let has_members = !schema.properties.is_empty() || schema.additional_properties.as_ref().is_some_and(|extra| extra.boolean.is_none());
+    if let ([only], false) = (groups.as_slice(), has_members) {
+        return Some(one_group(cx, schema, only, spot));
+    }
+    Some(beside_members(cx, schema, &groups, spot))
+}
+
+/// The union of several JSON types.
+pub(crate) fn of_types(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Decided {
+    let members: Vec<Schema> = schemas::types(schema)
+        .into_iter()
+        .map(|ty| Schema { types: vec![ty], title: None, description: None, ..schema.clone() })
+        .collect();
+    let group = Group { members, discriminator: None };
+    one_group(cx, schema, &group, spot)
+}
+
+/// The union of the schemas that extend one with a discriminator.
+pub(crate) fn of_children(cx: &mut Context<'_>, schema: &Schema, children: &[Location], spot: &Spot) -> Shape {
+    let members = children
+        .iter()
+        .map(|child| Schema {
+            location: child.clone(),
+            reference: Some((child.clone(), crate::source::Spanned::new(child.0.clone(), schema.span))),
+            ..Schema::default()
+        })
+        .collect();
+    let group = Group { members, discriminator: schema.discriminator.clone() };
+    Shape::Union(union(cx, &group, spot))
+}
+
+/// Members of one `oneOf` or `anyOf` that say something about the type, without `null`.
+struct Group {
+    members: Vec<Schema>,
+    discriminator: Option<Discriminator>,
+}
+
+fn groups(cx: &Context<'_>, schema: &Schema) -> Vec<Group> {
+    let lists = [(&schema.one_of, &schema.discriminator), (&schema.any_of, &schema.discriminator)];
+    let more = schema.all_of.iter().flat_map(|member| [(&member.one_of, &member.discriminator), (&member.any_of, &member.discriminator)]);
+    let mut out = Vec::new();
+    for (list, discriminator) in lists.into_iter().chain(more) {
+        let says_something = |member: &&Schema| {
+            let flat = view(cx.document, member);
+            member.reference.is_some() || !only_constrains(&flat)
+        };
+        if list.iter().any(|member| says_something(&member)) {
+            let not_null = |member: &&Schema| !is_only_null(&view(cx.document, member));
+            let members: Vec<Schema> = list.iter().filter(not_null).cloned().collect();
+            if !members.is_empty() {
+                out.push(Group { members, discriminator: discriminator.clone() });
+            }
+        }
+    }
+    out
+}
+
+fn is_only_null(schema: &Schema) -> bool {
+    let listed = schema.enumeration.as_ref().is_some_and(|values| values.value.iter().all(|node| node.value == Value::Null));
+    schema.types == [SchemaType::Null] && !states_more(schema) || listed
+}
+
+/// A member such as `required: [a]` or `not: …`: it narrows values but names no type.
+fn only_constrains(schema: &Schema) -> bool {
+    let bare = Schema { required: Vec::new(), not: None, ..schema.clone() };
+    let untyped = bare.types.is_empty() || bare.types == [SchemaType::Object];
+    untyped && !states_more(&bare) && (!schema.required.is_empty() || schema.not.is_some())
+        || schema.properties.iter().all(|(_, property)| !states_more(property) && property.types.is_empty() && property.reference.is_none())
+            && !schema.properties.is_empty()
+}
+
+/// Whether the schema itself already is a scalar or list: its union only refines it.
+fn is_scalar(schema: &Schema) -> bool {
+    let own: Vec<SchemaType> = schema.types.iter().copied().filter(|ty| *ty != SchemaType::Null).collect();
+    let refines = |member: &Schema| member.reference.is_none() && enums::values(member).is_none() && !member.types.contains(&SchemaType::Null);
+    let members = || schema.one_of.iter().chain(&schema.any_of);
+    matches!(own.as_slice(), [one] if !matches!(one, SchemaType::Object)) && members().all(refines)
+        || schema.items.is_some() && own == [SchemaType::Array]
+}
+
+fn one_group(cx: &mut Context<'_>, schema: &Schema, group: &Group, spot: &Spot) -> Decided {
+    if let Some(decided) = open_strings(cx, group) {
+        return decided;
+    }
+    let union = union(cx, group, spot);
+    match union.variants.as_slice() {
+        [] => Decided::Plain(Type::Json),
+        _ if union.variants.iter().any(|variant| variant.ty == Type::Json) => Decided::Plain(Type::Json),
+        [only] if schema.discriminator.is_none() => Decided::Plain(only.ty.clone()),
+        _ => Decided::New(Shape::Union(union)),
+    }
+}
+
+/// Members and unions in one object: a struct in which the unions are flattened.
+fn beside_members(cx: &mut Context<'_>, schema: &Schema, groups: &[Group], spot: &Spot) -> Decided {
+    let mut structure = objects::structure(cx, schema, spot);
+    let mut scope = Scope::default();
+    for field in &structure.fields {
+        scope.take(field.name.rust.clone());
+    }
+    for group in groups {
+        let inner = spot.child("variant");
+        let decided = one_group(cx, schema, group, &inner);
+        let nameless = Schema { description: None, title: None, ..schema.clone() };
+        let ty = settle(cx, decided, &nameless, &inner);
+        structure.flattened.push(Field {
+            name: Name { wire: String::new(), rust: scope.take("variant".to_owned()) },
+            ty,
+            presence: Presence::Required,
+            docs: vec!["The members that depend on the variant; they stand in the same object.".to_owned()],
+            deprecated: false,
+            fixed: None,
+        });
+    }
+    if structure.flattened.iter().any(|field| field.ty == Type::Json) {
+        structure.flattened.clear();
+        structure.rest = Some(crate::api::Rest { field: scope.take("additional".to_owned()), ty: Type::Json });
+    }
+    Decided::New(Shape::Structure(structure))
+}
+
+/// Strings and lists of strings together: one open enumeration.
+fn open_strings(cx: &Context<'_>, group: &Group) -> Option<Decided> {
+    let flats: Vec<_> = group.members.iter().map(|member| view(cx.document, member)).collect();
+    let plain = |schema: &Schema| schema.format.is_none() && schema.types == [SchemaType::String] && enums::values(schema).is_none();
+    let mut entries: Vec<(String, &str, Vec<String>)> = Vec::new();
+    for (flat, member) in flats.iter().zip(&group.members) {
+        match enums::values(flat) {
+            Some(values) => {
+                let single = values.len() == 1 && member.reference.is_none();
+                let title = member.title.as_deref().filter(|_| single).unwrap_or("");
+                for node in values {
+                    let docs = if single { member.description.as_deref().map(docs::clean).unwrap_or_default() } else { Vec::new() };
+                    entries.push((node.as_str()?.to_owned(), title, docs));
+                }
+            }
+            None if plain(flat) => {}
+            None => return None,
+        }
+    }
+    if entries.is_empty() {
+        return None;
+    }
+    let values = enums::variants(entries, ValueKind::String);
+    Some(Decided::New(Shape::Enumeration(crate::api::Enumeration { kind: ValueKind::String, values, ignore_case: false })))
+}
+
+fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
+    let tag = Tag::find(cx, group);
+    let mut scope = Scope::with(&["Unknown"]);
+    let mut variants: Vec<UnionVariant> = Vec::new();
+    for (index, member) in group.members.iter().enumerate() {
+        let flat = view(cx.document, member).into_owned();
+        let label = label(cx, member, &flat, tag.as_ref(), index);
+        let outcome = match &member.reference {
+            Some((location, _)) if member.types.is_empty() && !super::merge::is_structural(member) && cx.target(location).is_some() => {
+                Type::Named(declare(cx, location, spot.mode))
+            }
+            _ => use_of(cx, member, &spot.child(&label)).ty,
+        };
+        let values = tag.as_ref().and_then(|tag| tag.values.get(index).cloned()).filter(|values| !values.is_empty());
+        if let Some(same) = variants.iter_mut().find(|variant| variant.ty == outcome) {
+            if let (Some((_, known)), Some(values)) = (&mut same.tag, values) {
+                known.extend(values);
+            }
+            continue;
+        }
+        let wanted = type_name(&label);
+        let rust = scope.take(if wanted == "Unknown" { "UnknownVariant".to_owned() } else { wanted });
+        variants.push(UnionVariant {
+            name: Name { wire: label, rust },
+            ty: outcome,
+            docs: if member.reference.is_some() { Vec::new() } else { description(member) },
+            kinds: kinds_of(cx, &flat, 8),
+            required: if is_object(&flat) { flat.required.iter().map(|name| name.value.clone()).collect() } else { Vec::new() },
+            known: flat.properties.iter().map(|(name, _)| name.value.clone()).collect(),
+            closed: flat.additional_properties.as_ref().is_some_and(|extra| extra.boolean == Some(false)),
+            tag: tag.as_ref().zip(values).map(|(tag, values)| (tag.property.clone(), values)),
+        });
+    }
+    let write_tag = tag.filter(|tag| tag.explicit && !tag.written_by_all).map(|tag| tag.property);
+    Union { variants, write_tag }
+}
+
+fn is_object(schema: &Schema) -> bool {
+    schemas::types(schema) == [SchemaType::Object]
+}
+
+/// What a variant is called: as its schema, its title, its tag, or its type.
+fn label(cx: &Context<'_>, member: &Schema, flat: &Schema, tag: Option<&Tag>, index: usize) -> String {
+    if let Some(name) = text(&member.extensions, "x-rust-name") {
+        return name.to_owned();
+    }
+    if let Some((location, _)) = &member.reference {
+        return match cx.options.rename_schemas.get(&component_name(location)) {
+            Some(renamed) => renamed.clone(),
+            None => component_name(location),
+        };
+    }
+    let title = member.title.as_deref().filter(|title| title.len() <= 60 && !title.contains('\n'));
+    let by_tag = tag.and_then(|tag| tag.values.get(index)).and_then(|values| values.first());
+    match (title, by_tag, schemas::types(flat).as_slice()) {
+        (Some(title), ..) => title.to_owned(),
+        (None, Some(value), _) => value.clone(),
+        (None, None, [SchemaType::String]) => string_label(flat),
+        (None, None, [SchemaType::Integer]) => "Integer".to_owned(),
+        (None, None, [SchemaType::Number]) => "Number".to_owned(),
+        (None, None, [SchemaType::Boolean]) => "Boolean".to_owned(),
+        (None, None, [SchemaType::Array]) => "List".to_owned(),
+        (None, None, [SchemaType::Object]) if flat.properties.is_empty() => "Map".to_owned(),
+        (None, None, _) => format!("Variant{}", index + 1),
+    }
+}
+
+fn string_label(flat: &Schema) -> String {
+    match super::formats::string(flat) {
+        Type::Text(Text::String) | Type::Text(Text::Secret) => "String".to_owned(),
+        _ => flat.format.as_ref().map_or_else(|| "Text".to_owned(), |format| format.value.clone()),
+    }
+}
+
+/// The JSON types that a schema takes, as bits.
+fn kinds_of(cx: &Context<'_>, schema: &Schema, depth: usize) -> u8 {
+    let union: Vec<&Schema> = schema.one_of.iter().chain(&schema.any_of).collect();
+    let own = schemas::types(schema);
+    let null = if is_null_allowed(schema) { kinds::NULL } else { 0 };
+    if own.is_empty() && !union.is_empty() && depth > 0 {
+        return union.iter().fold(null, |bits, member| bits | kinds_of(cx, &view(cx.document, member), depth - 1));
+    }
+    if let Some(values) = enums::values(schema).filter(|_| own.is_empty()) {
+        return values.iter().fold(null, |bits, node| bits | kind_of_value(&node.value));
+    }
+    if own.is_empty() {
+        return if null == 0 { kinds::ANY } else { null };
+    }
+    own.iter().fold(null, |bits, ty| bits | kind_of_type(*ty))
+}
+
+/// The bit of a type name. Integers count as numbers only where numbers are meant.
+pub(crate) fn kind_of_type(ty: SchemaType) -> u8 {
+    match ty {
+        SchemaType::Null => kinds::NULL,
+        SchemaType::Boolean => kinds::BOOLEAN,
+        SchemaType::Integer => kinds::INTEGER,
+        SchemaType::Number => kinds::INTEGER | kinds::NUMBER,
+        SchemaType::String => kinds::STRING,
+        SchemaType::Array => kinds::ARRAY,
+        SchemaType::Object => kinds::OBJECT,
+    }
+}
+
+fn kind_of_value(value: &Value) -> u8 {
+    match value {
+        Value::Null => kinds::NULL,
+        Value::Bool(_) => kinds::BOOLEAN,
+        Value::Number(_) => kinds::INTEGER | kinds::NUMBER,
+        Value::String(_) => kinds::STRING,
+        Value::Array(_) => kinds::ARRAY,
+        Value::Object(_) => kinds::OBJECT,
+    }
+}
+
+/// The member that tells variants apart.
+struct Tag {
+    property: String,
+    /// Values by member of the group; empty for members that it does not tell.
+    values: Vec<Vec<String>>,
+    explicit: bool,
+    /// Whether every variant has the member among its own properties.
+    written_by_all: bool,
+}
+
+impl Tag {
+    fn find(cx: &Context<'_>, group: &Group) -> Option<Self> {
+        let flats: Vec<Schema> = group.members.iter().map(|member| view(cx.document, member).into_owned()).collect();
+        match &group.discriminator {
+            Some(discriminator) if !discriminator.property.value.is_empty() => Some(Self::explicit(cx, group, &flats, discriminator)),
+            _ => Self::inferred(cx, &flats),
+        }
+    }
+
+    fn explicit(cx: &Context<'_>, group: &Group, flats: &[Schema], discriminator: &Discriminator) -> Self {
+        let property = discriminator.property.value.clone();
+        let values = group.members.iter().zip(flats).map(|(member, flat)| {
+            let target = member.reference.as_ref().map(|(location, _)| location);
+            let mapped = discriminator.mapping.iter().filter(|(_, location)| Some(location) == target);
+            let mapped: Vec<String> = mapped.map(|(value, _)| value.value.clone()).collect();
+            if !mapped.is_empty() {
+                return mapped;
+            }
+            let own = tag_values(cx, flat, &property).filter(|values| values.len() <= 8).unwrap_or_default();
+            if own.is_empty() { target.map(Location::last).into_iter().collect() } else { own }
+        });
+        let values = values.collect();
+        let written_by_all = flats.iter().all(|flat| flat.properties.iter().any(|(name, _)| name.value == property) || !is_object(flat));
+        Self { property, values, explicit: true, written_by_all }
+    }
+
+    /// A required member whose listed values differ between all object variants.
+    fn inferred(cx: &Context<'_>, flats: &[Schema]) -> Option<Self> {
+        let objects: Vec<&Schema> = flats.iter().filter(|flat| is_object(flat)).collect();
+        let first = objects.first().filter(|_| objects.len() > 1)?;
+        let tells = |property: &str| {
+            let mut seen: Vec<String> = Vec::new();
+            for object in &objects {
+                let required = object.required.iter().any(|name| name.value == property);
+                let values = tag_values(cx, object, property).filter(|values| required && !values.is_empty())?;
+                if values.iter().any(|value| seen.contains(value)) {
+                    return None;
+                }
+                seen.extend(values);
+            }
+            Some(())
+        };
+        let property = first.properties.iter().map(|(name, _)| name.value.as_str()).find(|name| tells(name).is_some())?;
+        let values = flats.iter().map(|flat| if is_object(flat) { tag_values(cx, flat, property).unwrap_or_default() } else { Vec::new() }).collect();
+        Some(Self { property: property.to_owned(), values, explicit: false, written_by_all: true })
+    }
+}
+
+/// The values that a property lists, as texts.
+fn tag_values(cx: &Context<'_>, schema: &Schema, property: &str) -> Option<Vec<String>> {
+    let (_, property) = schema.properties.iter().find(|(name, _)| name.value == property)?;
+    let flat = view(cx.document, property);
+    let values = enums::values(&flat)?;
+    values
+        .into_iter()
+        .map(|node| match &node.value {
+            Value::String(text) | Value::Number(text) => Some(text.clone()),
+            Value::Bool(value) => Some(value.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+

@@ -1,0 +1,221 @@
+//! `src/lib.rs` and `src/client.rs`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::print::{Item, file};
+use super::types::{docs_or, ident};
+use super::{Files, header};
+use crate::api::{Api, Place, Scheme, SchemeKind, Server, Variable};
+
+/// The client, its builder, and the crate's root.
+pub(crate) fn render(api: &Api, files: &mut Files) {
+    let items = vec![
+        Item::Code(description(api)),
+        Item::Code(client(api)),
+        Item::Code(builder(api)),
+    ];
+    files.insert("src/client.rs".to_owned(), file(&header(api), "The client and its builder.", items));
+    files.insert("src/lib.rs".to_owned(), root(api));
+}
+
+fn root(api: &Api) -> String {
+    let docs = if api.docs.is_empty() { vec![api.package.title.clone()] } else { api.docs.clone() };
+    let mut out = header(api);
+    out.push('\n');
+    for line in docs {
+        out.push_str(format!("//! {line}").trim_end());
+        out.push('\n');
+    }
+    out.push_str(concat!(
+        "\n#![forbid(unsafe_code)]\n",
+        "#![warn(missing_docs)]\n",
+        "#![recursion_limit = \"256\"]\n\n",
+        "#[rustfmt::skip]\nmod client;\n",
+        "#[rustfmt::skip]\npub mod models;\n",
+        "#[rustfmt::skip]\npub mod operations;\n",
+        "#[rustfmt::skip]\npub mod runtime;\n\n",
+        "pub use client::{API, Client, ClientBuilder};\n",
+        "pub use runtime::Error;\n",
+    ));
+    if api.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. })) {
+        out.push_str("pub use runtime::ClientCredentials;\n");
+    }
+    out
+}
+
+/// The static table of servers and schemes.
+fn description(api: &Api) -> TokenStream {
+    let servers = api.servers.iter().map(server);
+    let schemes = api.schemes.iter().map(|scheme| self::scheme(api, scheme));
+    let fields = &api.error_fields;
+    let (code, message, request_id) = (&fields.code, &fields.message, &fields.request_id);
+    let errors = if fields == &crate::api::ErrorFields::default() {
+        quote!(rt::ErrorFields::DEFAULT)
+    } else {
+        quote!(rt::ErrorFields { code: &[#(#code),*], message: &[#(#message),*], request_id: &[#(#request_id),*] })
+    };
+    quote! {
+        #[doc = " What the document says of the service as a whole."]
+        pub static API: rt::Api = rt::Api {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+            servers: &[#(#servers),*],
+            schemes: &[#(#schemes),*],
+            errors: #errors,
+        };
+    }
+}
+
+/// A server.
+pub(crate) fn server(server: &Server) -> TokenStream {
+    let (url, variables) = (&server.url, variables(&server.variables));
+    quote!(rt::Server { url: #url, variables: &[#variables] })
+}
+
+fn variables(variables: &[Variable]) -> TokenStream {
+    let rows = variables.iter().map(|variable| {
+        let (name, values) = (&variable.name.wire, &variable.values);
+        let default = match &variable.default {
+            Some(default) => quote!(Some(#default)),
+            None => quote!(None),
+        };
+        quote!(rt::Variable { name: #name, default: #default, values: &[#(#values),*] })
+    });
+    quote!(#(#rows),*)
+}
+
+fn scheme(api: &Api, scheme: &Scheme) -> TokenStream {
+    let name = &scheme.name.wire;
+    match &scheme.kind {
+        SchemeKind::ApiKey { place, field } => {
+            let place = ident(match place {
+                Place::Header => "Header",
+                Place::Cookie => "Cookie",
+                Place::Path | Place::Query | Place::QueryString => "Query",
+            });
+            quote!(rt::Scheme::api_key(#name, rt::In::#place, #field))
+        }
+        SchemeKind::Basic => quote!(rt::Scheme::basic(#name)),
+        SchemeKind::Bearer => quote!(rt::Scheme::bearer(#name)),
+        SchemeKind::ClientCredentials { token_url, json, base_url_from } => {
+            let json = json.then(|| quote!(.json()));
+            let base = base_url_from.as_ref().map(|field| quote!(.base_url_field(#field)));
+            let variables = api.servers.first().map(|server| self::variables(&server.variables));
+            let variables = variables.filter(|_| token_url.contains('{')).map(|rows| quote!(.variables(&[#rows])));
+            quote!(rt::Scheme::oauth2_client_credentials(#name, rt::TokenEndpoint::new(#token_url) #variables #json #base))
+        }
+    }
+}
+
+fn client(api: &Api) -> TokenStream {
+    let groups = api.groups.iter().map(|group| {
+        let (name, strukt, feature) = (ident(&group.name.rust), ident(&group.struct_name), &group.feature);
+        let about = docs_or(&group.docs, &format!("The operations of `{}`.", group.name.wire.replace('`', "'")), false);
+        quote! {
+            #about
+            #[cfg(feature = #feature)]
+            #[must_use]
+            pub fn #name(&self) -> crate::operations::#name::#strukt<'_> {
+                crate::operations::#name::#strukt::new(&self.core)
+            }
+        }
+    });
+    let about = docs_or(&[format!("The client of {}.", api.package.title.replace(['[', ']', '<', '>', '`'], ""))], "", false);
+    quote! {
+        #about
+        #[doc = ""]
+        #[doc = " It is cheap to clone: clones share connections, tokens and settings."]
+        #[derive(Clone, Debug)]
+        pub struct Client { core: rt::Core }
+        impl Client {
+            #[doc = " Starts with the settings of the document."]
+            #[must_use]
+            pub fn builder() -> ClientBuilder { ClientBuilder { config: rt::Config::new() } }
+            #[doc = " The part that sends: for calls that the document does not describe."]
+            #[must_use]
+            pub fn core(&self) -> &rt::Core { &self.core }
+            #(#groups)*
+        }
+    }
+}
+
+fn builder(api: &Api) -> TokenStream {
+    let variables = api.servers.first().into_iter().flat_map(|server| &server.variables).map(|variable| {
+        let (name, wire) = (ident(&variable.name.rust), &variable.name.wire);
+        let about = docs_or(&variable.docs, &format!("Sets `{wire}` of the server's URL."), false);
+        quote! {
+            #about
+            #[must_use]
+            pub fn #name(self, value: impl Into<String>) -> Self { Self { config: self.config.variable(#wire, value) } }
+        }
+    });
+    let schemes = api.schemes.iter().map(credentials);
+    quote! {
+        #[doc = " Settings of a [`Client`]."]
+        #[derive(Debug)]
+        pub struct ClientBuilder { config: rt::Config }
+        impl ClientBuilder {
+            #(#variables)*
+            #(#schemes)*
+            #[doc = " Sends to this URL instead of the document's server."]
+            #[must_use]
+            pub fn base_url(self, url: impl Into<String>) -> Self { Self { config: self.config.base_url(url) } }
+            #[doc = " Changes anything else: time limits, retries, transport, middleware."]
+            #[must_use]
+            pub fn configure(self, change: impl FnOnce(rt::Config) -> rt::Config) -> Self { Self { config: change(self.config) } }
+            #[doc = " Makes the client. Nothing is sent yet."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " A setting that is missing or impossible: a variable without a value, a base URL that is none, no transport."]
+            pub fn build(self) -> Result<Client, rt::Error> { Ok(Client { core: self.config.build(&API)? }) }
+        }
+    }
+}
+
+fn credentials(scheme: &Scheme) -> TokenStream {
+    let (name, wire) = (ident(&scheme.name.rust), &scheme.name.wire);
+    let about = |what: &str| docs_or(&scheme.docs, &format!("Sets {what} for the scheme `{wire}`."), false);
+    match &scheme.kind {
+        SchemeKind::ApiKey { .. } => {
+            let about = about("the API key");
+            quote! {
+                #about
+                #[must_use]
+                pub fn #name(self, key: impl Into<rt::Secret>) -> Self {
+                    Self { config: self.config.credential(#wire, rt::Credential::api_key(key)) }
+                }
+            }
+        }
+        SchemeKind::Basic => {
+            let about = about("user and password");
+            quote! {
+                #about
+                #[must_use]
+                pub fn #name(self, user: impl Into<String>, password: impl Into<rt::Secret>) -> Self {
+                    Self { config: self.config.credential(#wire, rt::Credential::basic(user, password)) }
+                }
+            }
+        }
+        SchemeKind::Bearer => {
+            let about = about("the bearer token");
+            quote! {
+                #about
+                #[must_use]
+                pub fn #name(self, token: impl Into<rt::Secret>) -> Self {
+                    Self { config: self.config.credential(#wire, rt::Credential::bearer(token)) }
+                }
+            }
+        }
+        SchemeKind::ClientCredentials { .. } => {
+            let about = about("id and secret of the application; the client gets its tokens itself");
+            quote! {
+                #about
+                #[must_use]
+                pub fn #name(self, credentials: rt::ClientCredentials) -> Self {
+                    Self { config: self.config.credential(#wire, credentials) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! `Cargo.toml` and `README.md`: templates.
+
+use minijinja::Environment;
+use minijinja::syntax::SyntaxConfig;
+use serde::Serialize;
+
+use super::Files;
+use crate::api::{Api, Group, Operation, SchemeKind};
+
+const MANIFEST: &str = include_str!("../../templates/Cargo.toml.j2");
+const README: &str = include_str!("../../templates/README.md.j2");
+
+/// The texts that are not Rust.
+pub(crate) fn render(api: &Api, files: &mut Files) {
+    let values = Values::new(api);
+    files.insert("Cargo.toml".to_owned(), fill(MANIFEST, &values));
+    files.insert("README.md".to_owned(), fill(README, &values));
+}
+
+/// What the templates can use.
+#[derive(Serialize)]
+struct Values<'a> {
+    name: &'a str,
+    import: String,
+    version: &'a str,
+    description: &'a str,
+    license: Option<&'a str>,
+    title: &'a str,
+    spec: &'a str,
+    api_version: &'a str,
+    generator: &'static str,
+    workspace_lints: bool,
+    variables: Vec<&'a str>,
+    oauth: Option<&'a str>,
+    groups: Vec<GroupValues<'a>>,
+}
+
+#[derive(Serialize)]
+struct GroupValues<'a> {
+    name: &'a str,
+    feature: &'a str,
+    operations: Vec<OperationValues<'a>>,
+}
+
+#[derive(Serialize)]
+struct OperationValues<'a> {
+    name: &'a str,
+    method: &'a str,
+    path: &'a str,
+    summary: String,
+}
+
+impl<'a> Values<'a> {
+    fn new(api: &'a Api) -> Self {
+        let package = &api.package;
+        let oauth = api.schemes.iter().find(|scheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. }));
+        let variables = api.servers.first().into_iter().flat_map(|server| &server.variables);
+        Self {
+            name: &package.name,
+            import: package.name.replace('-', "_"),
+            version: &package.version,
+            description: &package.description,
+            license: package.license.as_deref(),
+            title: &package.title,
+            spec: &package.spec,
+            api_version: &package.api_version,
+            generator: env!("CARGO_PKG_VERSION"),
+            workspace_lints: package.workspace_lints,
+            variables: variables.map(|variable| variable.name.rust.as_str()).collect(),
+            oauth: oauth.map(|scheme| scheme.name.rust.as_str()),
+            groups: api.groups.iter().map(GroupValues::new).collect(),
+        }
+    }
+}
+
+impl<'a> GroupValues<'a> {
+    fn new(group: &'a Group) -> Self {
+        let operations = group.operations.iter().map(OperationValues::new).collect();
+        Self { name: &group.name.rust, feature: &group.feature, operations }
+    }
+}
+
+impl<'a> OperationValues<'a> {
+    fn new(operation: &'a Operation) -> Self {
+        let summary = operation.docs.first().map(|line| line.replace('|', "\\|")).unwrap_or_default();
+        Self { name: &operation.name.rust, method: &operation.method, path: &operation.path, summary }
+    }
+}
+
+/// Fills a template. Both are part of this program and covered by its tests; a mistake in one shows in the output.
+fn fill(template: &str, values: &Values<'_>) -> String {
+    let mut environment = Environment::new();
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).keep_trailing_newline(true).build() {
+        environment.set_syntax(syntax);
+    }
+    environment.add_filter("toml", |text: String| toml_string(&text));
+    environment.render_str(template, minijinja::value::Serde(values)).unwrap_or_else(|error| format!("{error:#}"))
+}
+
+/// A TOML basic string: JSON's escapes are a part of its.
+fn toml_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

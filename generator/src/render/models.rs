@@ -1,0 +1,83 @@
+//! `src/models/`: a file for each named schema.
+
+use std::collections::BTreeMap;
+
+use quote::quote;
+
+use super::print::{Item, file};
+use super::types::{Scope, docs_or, ident};
+use super::{Files, enumerations, header, rules, structures, unions};
+use crate::api::{Api, Definition, Shape, TypeId};
+
+/// All files below `src/models/`.
+pub(crate) fn render(api: &Api, files: &mut Files) {
+    let mut modules: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+    for (index, definition) in api.types.all.iter().enumerate() {
+        if definition.module.starts_with("models/") {
+            modules.entry(&definition.module).or_default().push(TypeId(index));
+        }
+    }
+    let mut lines = Vec::new();
+    let mut exports = Vec::new();
+    for (module, ids) in &modules {
+        let scope = Scope::new(api, module, &[]);
+        let items = ids.iter().flat_map(|id| items(&scope, *id)).collect();
+        files.insert(format!("src/{module}.rs"), file(&header(api), "", items));
+        let name = module.trim_start_matches("models/");
+        lines.push(format!("mod {name};"));
+        exports.extend(exported(api, name, ids));
+    }
+    let about = "The types of requests and answers: each named schema of the document, and what stands inside it.";
+    let items = vec![Item::Lines(lines), Item::Lines(exports)];
+    files.insert("src/models/mod.rs".to_owned(), file(&header(api), about, items));
+}
+
+/// The items of one type, its rule and its helpers.
+pub(crate) fn items(scope: &Scope<'_>, id: TypeId) -> Vec<Item> {
+    let Some(definition) = scope.api.types.get(id) else { return Vec::new() };
+    let mut out = match &definition.shape {
+        Shape::Alias(target) => {
+            let (docs, name, target) = (docs(definition), ident(&definition.name.rust), scope.ty(target));
+            vec![Item::Code(quote!(#docs pub type #name = #target;))]
+        }
+        Shape::Newtype(inner) => {
+            let (docs, name, inner) = (docs(definition), ident(&definition.name.rust), scope.ty(inner));
+            let table = format!("rt::newtype! {{\n    {name}({})\n}}", inner.to_string().replace(' ', ""));
+            vec![
+                Item::Code(quote!(#docs #[derive(Clone, Debug, PartialEq)] pub struct #name(#[doc = " The value."] pub #inner);)),
+                Item::Lines(vec![table]),
+            ]
+        }
+        Shape::Structure(structure) => structures::items(scope, definition, structure),
+        Shape::Enumeration(enumeration) => enumerations::items(scope, definition, enumeration),
+        Shape::Union(union) => unions::items(scope, definition, union),
+    };
+    out.extend(rules::items(scope, definition));
+    out
+}
+
+/// The documentation of a type.
+pub(crate) fn docs(definition: &Definition) -> proc_macro2::TokenStream {
+    docs_or(&definition.docs, &format!("`{}`", definition.name.wire.replace('`', "'")), definition.deprecated)
+}
+
+fn exported(api: &Api, module: &str, ids: &[TypeId]) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut statics = Vec::new();
+    for definition in ids.iter().filter_map(|id| api.types.get(*id)) {
+        names.push(definition.name.rust.clone());
+        if let Shape::Structure(structure) = &definition.shape
+            && let crate::api::Constructor::Named(required) = &structure.constructor
+        {
+            names.push(required.clone());
+        }
+        if let Some((name, _)) = &definition.rule {
+            statics.push(format!("pub(crate) use {module}::{name};"));
+        }
+    }
+    let public = match names.as_slice() {
+        [only] => format!("pub use {module}::{only};"),
+        _ => format!("pub use {module}::{{{}}};", names.join(", ")),
+    };
+    std::iter::once(public).chain(statics).collect()
+}

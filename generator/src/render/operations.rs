@@ -1,0 +1,408 @@
+//! `src/operations/`: a file for each tag. An operation is data and a thin typed call.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::arguments::parameter;
+use super::print::{Item, file};
+use super::types::{Scope, docs, docs_or, ident};
+use super::{Files, header, models, rules};
+use crate::api::{
+    Api, Body, BodyKind, BodyVariant, Docs, Group, Operation, Outcome, Parameter, Place, RuleRef, Serialization, StatusKey,
+    Success, TypeId,
+};
+
+/// All files below `src/operations/`.
+pub(crate) fn render(api: &Api, files: &mut Files) {
+    let mut lines = Vec::new();
+    for group in &api.groups {
+        let module = format!("operations/{}", group.name.rust);
+        let names: Vec<&str> = own_names(group).collect();
+        let scope = Scope::new(api, &module, &names);
+        let about = format!("Operations of `{}`.", group.name.wire.replace('`', "'"));
+        files.insert(format!("src/{module}.rs"), file(&header(api), &about, group_items(&scope, group, &module)));
+        lines.push(format!("#[cfg(feature = \"{}\")]\npub mod {};", group.feature, group.name.rust));
+    }
+    let about = "The operations, grouped by tag: a module, a struct and a Cargo feature for each.";
+    files.insert("src/operations/mod.rs".to_owned(), file(&header(api), about, vec![Item::Lines(lines)]));
+}
+
+fn own_names(group: &Group) -> impl Iterator<Item = &str> {
+    let more = group.operations.iter().flat_map(|operation| {
+        let outcome = if let Success::Outcome(outcome) = &operation.success { Some(outcome.name.as_str()) } else { None };
+        std::iter::once(operation.marker.as_str()).chain(outcome)
+    });
+    std::iter::once(group.struct_name.as_str()).chain(more)
+}
+
+fn group_items(scope: &Scope<'_>, group: &Group, module: &str) -> Vec<Item> {
+    let name = ident(&group.struct_name);
+    let about = docs_or(&group.docs, &format!("The operations of `{}`.", group.name.wire.replace('`', "'")), false);
+    let methods = group.operations.iter().flat_map(|operation| methods(scope, operation));
+    let mut out = vec![
+        Item::Code(quote! {
+            #about
+            #[derive(Clone, Copy, Debug)]
+            pub struct #name<'a> { core: &'a rt::Core }
+            impl<'a> #name<'a> {
+                pub(crate) fn new(core: &'a rt::Core) -> Self { Self { core } }
+                #(#methods)*
+            }
+        }),
+    ];
+    for operation in &group.operations {
+        out.push(Item::Code(constant(scope, operation)));
+        out.extend(optional_parameters(scope, operation).map(Item::Code));
+        if let Success::Outcome(found) = &operation.success {
+            out.push(Item::Code(outcome(scope, operation, found)));
+        }
+    }
+    let inline = scope.api.types.all.iter().enumerate().filter(|(_, definition)| definition.module == module);
+    out.extend(inline.flat_map(|(index, _)| models::items(scope, TypeId(index))));
+    out
+}
+
+/// The data of an operation.
+fn constant(scope: &Scope<'_>, operation: &Operation) -> TokenStream {
+    let (name, id, method, path) = (ident(&operation.constant), &operation.name.wire, &operation.method, &operation.path);
+    let mut calls = TokenStream::new();
+    if !operation.security.is_empty() {
+        let alternatives = operation.security.iter().map(|schemes| {
+            let names = schemes.iter().map(|(name, _)| name);
+            quote!(&[#(#names),*])
+        });
+        calls.extend(quote!(.security(&[#(#alternatives),*])));
+    }
+    let scopes: Vec<&String> = operation.security.iter().flatten().flat_map(|(_, scopes)| scopes).collect();
+    if !scopes.is_empty() {
+        calls.extend(quote!(.scopes(&[#(#scopes),*])));
+    }
+    if let Some(server) = &operation.server {
+        let server = super::client::server(server);
+        calls.extend(quote!(.server(&#server)));
+    }
+    calls.extend(more_calls(scope, operation));
+    let about = format!(" `{method} {path}`");
+    quote! {
+        #[doc = #about]
+        pub static #name: rt::Operation = rt::Operation::new(#id, #method, #path) #calls;
+    }
+}
+
+fn more_calls(scope: &Scope<'_>, operation: &Operation) -> TokenStream {
+    let mut calls = TokenStream::new();
+    if !operation.accept.is_empty() {
+        let accept = &operation.accept;
+        calls.extend(quote!(.accept(#accept)));
+    }
+    if !operation.success_statuses.is_empty() {
+        let statuses = &operation.success_statuses;
+        calls.extend(quote!(.success(&[#(#statuses),*])));
+    }
+    if operation.idempotent {
+        calls.extend(quote!(.idempotent()));
+    }
+    let finals = &scope.api.final_codes;
+    if !finals.is_empty() {
+        calls.extend(quote!(.final_codes(&[#(#finals),*])));
+    }
+    let body_rule = operation.body.as_ref().and_then(|body| body.variants.first()).and_then(|variant| variant.rule.as_ref());
+    if let Some(rule) = body_rule {
+        let rule = rules::reference(scope, rule);
+        calls.extend(quote!(.rules(#rule)));
+    }
+    let limited: Vec<(&str, &RuleRef)> =
+        operation.parameters.iter().filter_map(|parameter| Some((parameter.name.wire.as_str(), parameter.rule.as_ref()?))).collect();
+    if !limited.is_empty() {
+        let rows = limited.into_iter().map(|(name, rule)| {
+            let rule = rules::reference(scope, rule);
+            quote!((#name, #rule))
+        });
+        calls.extend(quote!(.parameter_rules(&[#(#rows),*])));
+    }
+    calls
+}
+
+/// The method of an operation; one more for each further kind of body.
+fn methods(scope: &Scope<'_>, operation: &Operation) -> Vec<TokenStream> {
+    match &operation.body {
+        None => vec![method(scope, operation, None)],
+        Some(body) => body.variants.iter().map(|variant| method(scope, operation, Some((body, variant)))).collect(),
+    }
+}
+
+fn method(scope: &Scope<'_>, operation: &Operation, body: Option<(&Body, &BodyVariant)>) -> TokenStream {
+    let suffix = body.map_or("", |(_, variant)| variant.suffix.as_str());
+    let name = if suffix.is_empty() { operation.name.rust.clone() } else { format!("{}{suffix}", operation.name.rust.trim_start_matches("r#")) };
+    let (name, constant) = (ident(&name), ident(&operation.constant));
+    let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
+    let mut arguments: Vec<TokenStream> = required.iter().map(|parameter| argument(scope, parameter)).collect();
+    let setters = required.iter().map(|parameter| setter_call(scope, parameter, &ident(&parameter.name.rust)));
+    let mut chain = quote!(self.core.call(&#constant) #(#setters)*);
+    let mut statements = TokenStream::new();
+    if let Some((body, variant)) = body {
+        let (argument, set) = body_call(scope, variant);
+        let option = scope.prelude("Option");
+        arguments.push(if body.required { quote!(body: #argument) } else { quote!(body: #option<#argument>) });
+        if body.required {
+            chain.extend(set);
+        } else {
+            let (some, none) = (scope.prelude("Some"), scope.prelude("None"));
+            statements = quote! {
+                let call = #chain;
+                let call = match body { #some(body) => call #set, #none => call };
+            };
+            chain = quote!(call);
+        }
+    }
+    let about = docs(&method_docs(scope, operation, &required, body.map(|(_, variant)| variant)));
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated = "the service may stop supporting it"]));
+    let many = (arguments.len() > 4).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation needs all of them")]));
+    let (ty, returns) = (call_type(scope, operation, &quote!('a)), returns(operation));
+    quote! {
+        #about
+        #deprecated
+        #many
+        pub fn #name(&self, #(#arguments),*) -> #ty { #statements #chain #returns }
+    }
+}
+
+fn argument(scope: &Scope<'_>, each: &Parameter) -> TokenStream {
+    let (name, (ty, _)) = (ident(&each.name.rust), parameter(scope, &each.ty));
+    quote!(#name: #ty)
+}
+
+/// `.set_query("name", &value)`.
+fn setter_call(scope: &Scope<'_>, each: &Parameter, value: &proc_macro2::Ident) -> TokenStream {
+    let wire = &each.name.wire;
+    let (ty, _) = parameter(scope, &each.ty);
+    let value = if is_sized_reference(&ty) { quote!(#value) } else { quote!(&#value) };
+    let place = match each.place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+        Place::QueryString => return quote!(.set_query_string(#value)),
+    };
+    if each.json && each.place != Place::Cookie {
+        let set = ident(&format!("set_{place}_json"));
+        return quote!(.#set(#wire, #value));
+    }
+    match each.serialization {
+        None => {
+            let set = ident(&format!("set_{place}"));
+            quote!(.#set(#wire, #value))
+        }
+        Some(serialization) => {
+            let (set, styled) = (ident(&format!("set_{place}_as")), styled(serialization));
+            quote!(.#set(#wire, #styled, #value))
+        }
+    }
+}
+
+/// Whether an argument is `&T` of a sized type, which coerces to `&dyn Encode` as it is.
+fn is_sized_reference(ty: &TokenStream) -> bool {
+    let text = ty.to_string().replace(' ', "");
+    text.starts_with('&') && text != "&str" && !text.starts_with("&[")
+}
+
+/// A style of the runtime.
+fn styled(serialization: Serialization) -> TokenStream {
+    let style = ident(serialization.style);
+    let explode = if serialization.explode { quote!(exploded) } else { quote!(joined) };
+    let reserved = serialization.allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!(rt::Style::#style.#explode()#reserved)
+}
+
+/// The argument for a body and the call that sets it.
+fn body_call(scope: &Scope<'_>, variant: &BodyVariant) -> (TokenStream, TokenStream) {
+    let media = &variant.media_type;
+    match &variant.kind {
+        BodyKind::Json(ty) => {
+            let (ty, _) = parameter(scope, ty);
+            let value = if is_sized_reference(&ty) { quote!(body) } else { quote!(&body) };
+            let set = if media == "application/json" { quote!(.set_json(#value)) } else { quote!(.set_json_as(#media, #value)) };
+            (ty, set)
+        }
+        BodyKind::Form(ty, fields) => {
+            let (ty, _) = parameter(scope, ty);
+            let value = if is_sized_reference(&ty) { quote!(body) } else { quote!(&body) };
+            let fields = fields.iter().map(|(name, serialization)| {
+                let styled = styled(*serialization);
+                quote!(rt::Field::new(#name).style(#styled))
+            });
+            (ty, quote!(.set_form(#value, &[#(#fields),*])))
+        }
+        BodyKind::Multipart(id) => {
+            let ty = scope.named(*id);
+            (quote!(&#ty), quote!(.set_multipart(body.parts())))
+        }
+        BodyKind::Text => (quote!(&str), quote!(.set_text(#media, body))),
+        BodyKind::Bytes => {
+            let into = scope.prelude("Into");
+            (quote!(impl #into<rt::Bytes>), quote!(.set_bytes(#media, body)))
+        }
+    }
+}
+
+fn call_type(scope: &Scope<'_>, operation: &Operation, lifetime: &TokenStream) -> TokenStream {
+    let output = output(scope, &operation.success);
+    let marker = ident(&operation.marker);
+    if operation.parameters.iter().any(|parameter| !parameter.required) {
+        quote!(rt::Call<#lifetime, #output, #marker>)
+    } else {
+        quote!(rt::Call<#lifetime, #output>)
+    }
+}
+
+fn output(scope: &Scope<'_>, success: &Success) -> TokenStream {
+    match success {
+        Success::Nothing => quote!(()),
+        Success::Json(ty) => scope.ty(ty),
+        Success::OptionalJson(ty) => {
+            let (option, ty) = (scope.prelude("Option"), scope.ty(ty));
+            quote!(#option<#ty>)
+        }
+        Success::Text => scope.prelude("String"),
+        Success::Bytes => quote!(rt::Bytes),
+        Success::Outcome(outcome) => {
+            let name = ident(&outcome.name);
+            quote!(#name)
+        }
+    }
+}
+
+fn returns(operation: &Operation) -> TokenStream {
+    match &operation.success {
+        Success::Nothing => quote!(.returns_nothing()),
+        Success::Json(_) => quote!(.returns_json()),
+        Success::OptionalJson(_) => quote!(.returns_json_optional()),
+        Success::Text => quote!(.returns_text()),
+        Success::Bytes => quote!(.returns_bytes()),
+        Success::Outcome(outcome) => {
+            let name = ident(&outcome.name);
+            quote!(.returns_with(#name::read))
+        }
+    }
+}
+
+/// The marker of a call and its setters.
+fn optional_parameters(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
+    let optional: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| !parameter.required).collect();
+    if optional.is_empty() {
+        return None;
+    }
+    let (marker, ty) = (ident(&operation.marker), call_type(scope, operation, &quote!('_)));
+    let setters = optional.iter().map(|each| {
+        let value = ident("value");
+        let (name, (ty, _)) = (ident(&each.name.rust), parameter(scope, &each.ty));
+        let about = docs_or(&each.docs, &format!("Sets `{}`.", each.name.wire.replace('`', "'")), each.deprecated);
+        let call = setter_call(scope, each, &value);
+        quote!(#about pub fn #name(self, value: #ty) -> Self { self #call })
+    });
+    let about = format!(" The optional parameters of `{}`: setters of its call.", operation.name.rust);
+    Some(quote! {
+        #[doc = #about]
+        #[derive(Clone, Copy, Debug)]
+        pub enum #marker {}
+        impl #ty { #(#setters)* }
+    })
+}
+
+/// What a method's documentation says.
+fn method_docs(scope: &Scope<'_>, operation: &Operation, required: &[&Parameter], body: Option<&BodyVariant>) -> Docs {
+    let mut out = operation.docs.clone();
+    if out.is_empty() {
+        out.push(format!("`{} {}`", operation.method, operation.path));
+    }
+    let mut list: Docs = Vec::new();
+    for parameter in required.iter().filter(|parameter| !parameter.docs.is_empty()) {
+        list.extend(bullet(&format!("`{}`: ", parameter.name.rust), &parameter.docs));
+    }
+    if let Some(body) = body.filter(|body| !body.docs.is_empty()) {
+        list.extend(bullet("`body`: ", &body.docs));
+    }
+    if !list.is_empty() {
+        out.push(String::new());
+        out.append(&mut list);
+    }
+    let mut errors: Docs = Vec::new();
+    for error in &operation.errors {
+        let body = error.body.as_ref().map(|ty| format!(", `{}`", super::structures::compact(&scope.ty(ty).to_string()))).unwrap_or_default();
+        errors.extend(bullet(&format!("`{}`{body}: ", status_text(error.status)), &error.docs));
+    }
+    if !errors.is_empty() {
+        out.extend([String::new(), "# Errors".to_owned(), String::new()]);
+        out.append(&mut errors);
+    }
+    out
+}
+
+/// A list item with hanging lines; only its first paragraph.
+fn bullet(lead: &str, text: &[String]) -> Docs {
+    let mut lines = text.iter().take_while(|line| !line.is_empty());
+    let first = lines.next().map_or("", |line| line.trim_start_matches(['-', '#', ' ']));
+    let mut out = vec![format!("- {lead}{first}").trim_end().trim_end_matches(':').to_owned()];
+    out.extend(lines.take_while(|line| !line.starts_with(['-', '#', '|', '`', '>', '~'])).map(|line| format!("  {}", line.trim_start())));
+    out
+}
+
+fn status_text(status: StatusKey) -> String {
+    match status {
+        StatusKey::Code(code) => code.to_string(),
+        StatusKey::Range(digit) => format!("{digit}XX"),
+        StatusKey::Default => "default".to_owned(),
+    }
+}
+
+/// The enum of an operation with several kinds of success.
+fn outcome(scope: &Scope<'_>, operation: &Operation, outcome: &Outcome) -> TokenStream {
+    let name = ident(&outcome.name);
+    let variants = outcome.cases.iter().map(|case| {
+        let (docs, variant) = (docs_or(&case.docs, &format!("Status {}.", status_text(case.status)), false), ident(&case.name));
+        match &case.success {
+            Success::Nothing => quote!(#docs #variant),
+            success => {
+                let payload = output(scope, success);
+                quote!(#docs #variant(#payload))
+            }
+        }
+    });
+    let mut cases: Vec<_> = outcome.cases.iter().collect();
+    cases.sort_by_key(|case| case.status);
+    let arms = cases.iter().map(|case| {
+        let pattern = match case.status {
+            StatusKey::Code(code) => quote!(#code),
+            StatusKey::Range(digit) => {
+                let (low, high) = (digit * 100, digit * 100 + 99);
+                quote!(#low..=#high)
+            }
+            StatusKey::Default => quote!(_),
+        };
+        let variant = ident(&case.name);
+        let ok = scope.prelude("Ok");
+        let value = match &case.success {
+            Success::Json(_) | Success::OptionalJson(_) | Success::Outcome(_) => quote!(answer.json().map(Self::#variant)),
+            Success::Text => quote!(answer.text().map(Self::#variant)),
+            Success::Bytes => quote!(#ok(Self::#variant(answer.body.clone()))),
+            Success::Nothing => quote!(#ok(Self::#variant)),
+        };
+        quote!(#pattern => #value)
+    });
+    let open = !outcome.cases.iter().any(|case| case.status == StatusKey::Default);
+    let err = scope.prelude("Err");
+    let rest = open.then(|| quote!(_ => #err(rt::DecodeError::new("the document does not describe this status", 0))));
+    let about = format!(" What a successful `{}` gives, by status.", operation.name.rust);
+    let result = scope.prelude("Result");
+    quote! {
+        #[doc = #about]
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants,)* }
+        impl #name {
+            fn read(answer: &rt::Answer) -> #result<Self, rt::DecodeError> {
+                match answer.status { #(#arms,)* #rest }
+            }
+        }
+    }
+}

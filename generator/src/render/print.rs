@@ -1,0 +1,127 @@
+//! Items → text: one by one, with a blank line between.
+
+use proc_macro2::TokenStream;
+
+/// A piece of a Rust file.
+pub(crate) enum Item {
+    /// Rust, formatted by prettyplease.
+    Code(TokenStream),
+    /// The table of a runtime macro, formatted here: prettyplease does not look into macros.
+    Table(Table),
+    /// Lines that belong together, such as `mod` and `use`.
+    Lines(Vec<String>),
+}
+
+/// `rt::name! { head { rows } tail }`.
+pub(crate) struct Table {
+    /// The macro.
+    pub(crate) name: &'static str,
+    /// What stands before the rows.
+    pub(crate) head: String,
+    /// The rows, without commas.
+    pub(crate) rows: Vec<String>,
+    /// Lines after the rows.
+    pub(crate) tail: Vec<String>,
+}
+
+/// The text of a file: header, what it is, imports that it needs, items. `about` may be empty.
+pub(crate) fn file(header: &str, about: &str, items: Vec<Item>) -> String {
+    let about = if about.is_empty() { String::new() } else { format!("\n//! {about}\n") };
+    let pieces: Vec<String> = items.into_iter().map(text).filter(|piece| !piece.is_empty()).collect();
+    let body = pieces.join("\n");
+    let imports = imports(&body);
+    let joint = if imports.is_empty() || body.is_empty() { "" } else { "\n" };
+    format!("{header}{about}\n{imports}{joint}{body}")
+}
+
+fn text(item: Item) -> String {
+    match item {
+        Item::Code(tokens) => code(tokens),
+        Item::Table(table) => table.text(),
+        Item::Lines(lines) => lines.into_iter().map(|line| line + "\n").collect(),
+    }
+}
+
+/// Formats Rust. Tokens that are no items are a bug of this module's siblings; they are printed as they are, so that
+/// the compiler points at them.
+fn code(tokens: TokenStream) -> String {
+    match syn::parse2::<syn::File>(tokens.clone()) {
+        Ok(file) => {
+            let texts: Vec<String> = file.items.into_iter().map(item).collect();
+            texts.join("\n")
+        }
+        Err(_) => tokens.to_string(),
+    }
+}
+
+/// An item; the methods of an `impl` are printed apart, with blank lines between.
+fn item(item: syn::Item) -> String {
+    match item {
+        syn::Item::Impl(mut block) if block.items.len() > 1 => {
+            let methods = std::mem::take(&mut block.items);
+            let frame = unparse(syn::Item::Impl(block.clone()));
+            let head = frame.trim_end().trim_end_matches("{}").trim_end();
+            let bodies = methods.into_iter().map(|method| {
+                let block = syn::Item::Impl(syn::ItemImpl { items: vec![method], ..block.clone() });
+                let text = unparse(block);
+                let inner = text.trim_end().strip_suffix('}').unwrap_or(&text).to_owned();
+                inner.split_once("{\n").map_or(inner.clone(), |(_, rest)| rest.to_owned())
+            });
+            let bodies: Vec<String> = bodies.collect();
+            format!("{head} {{\n{}}}\n", bodies.join("\n"))
+        }
+        item => unparse(item),
+    }
+}
+
+fn unparse(item: syn::Item) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
+}
+
+/// The `use` lines of the paths that a text starts with `models::`, `rt::` and `BTreeMap<`.
+fn imports(body: &str) -> String {
+    let uses = |path: &str| {
+        body.match_indices(path).any(|(at, _)| {
+            !body.get(..at).unwrap_or("").ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+        })
+    };
+    let mut out = String::new();
+    let rows = [
+        ("BTreeMap<", "use std::collections::BTreeMap;\n"),
+        ("models::", "use crate::models;\n"),
+        ("rt::", "use crate::runtime as rt;\n"),
+    ];
+    let outside_docs = |path: &str| body.lines().any(|line| !line.trim_start().starts_with("///") && line.contains(path));
+    for (path, line) in rows {
+        if outside_docs(path) && uses(path) {
+            out.push_str(line);
+        }
+    }
+    out
+}
+
+impl Table {
+    fn text(&self) -> String {
+        let mut out = format!("rt::{}! {{\n    {} {{\n", self.name, self.head);
+        for row in &self.rows {
+            out.push_str(&format!("        {row},\n"));
+        }
+        out.push_str("    }\n");
+        for line in &self.tail {
+            out.push_str(&format!("    {line}\n"));
+        }
+        out.push_str("}\n");
+        out
+    }
+}
+
+/// A text as a Rust string literal.
+pub(crate) fn literal(text: &str) -> String {
+    proc_macro2::Literal::string(text).to_string()
+}
+
+/// A list of texts as `&["a", "b"]`.
+pub(crate) fn literals(texts: &[String]) -> String {
+    let items: Vec<String> = texts.iter().map(|text| literal(text)).collect();
+    format!("&[{}]", items.join(", "))
+}

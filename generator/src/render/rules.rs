@@ -1,0 +1,158 @@
+//! Rules as constant tables of the runtime.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::print::Item;
+use super::types::{Scope, ident};
+use super::unions::kind_names;
+use crate::api::{Definition, Rule, RuleRef, Shape};
+
+/// The rule of a type, and the method that checks it.
+pub(crate) fn items(scope: &Scope<'_>, definition: &Definition) -> Vec<Item> {
+    let Some((name, rule)) = &definition.rule else { return Vec::new() };
+    let (name, rule) = (ident(name), build(scope, rule));
+    let mut out = vec![Item::Code(quote!(pub(crate) static #name: rt::Rule = #rule;))];
+    if !matches!(definition.shape, Shape::Alias(_)) {
+        let (ty, result) = (ident(&definition.name.rust), scope.prelude("Result"));
+        out.push(Item::Code(quote! {
+            impl #ty {
+                #[doc = " Checks every limit that the document states; a request is checked in the same way before it is sent."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = " All violations with their JSON pointers."]
+                pub fn validate(&self) -> #result<(), rt::Violations> { rt::validate(&#name, self) }
+            }
+        }));
+    }
+    out
+}
+
+/// A reference to a rule.
+pub(crate) fn reference(scope: &Scope<'_>, rule: &RuleRef) -> TokenStream {
+    match rule {
+        RuleRef::Inline(rule) => {
+            let rule = build(scope, rule);
+            quote!(&#rule)
+        }
+        RuleRef::Named(id) => {
+            let definition = scope.api.types.get(*id);
+            let Some((definition, (name, _))) = definition.and_then(|definition| Some((definition, definition.rule.as_ref()?))) else {
+                return quote!(&rt::Rule::new());
+            };
+            let name = ident(name);
+            if scope.is_own(definition) { quote!(&#name) } else { quote!(&models::#name) }
+        }
+    }
+}
+
+fn build(scope: &Scope<'_>, rule: &Rule) -> TokenStream {
+    let mut out = quote!(rt::Rule::new());
+    if rule.kinds != 0 {
+        let kinds: TokenStream = kind_names(rule.kinds).parse().unwrap_or_default();
+        out.extend(quote!(.kind(#kinds)));
+    }
+    numbers(rule, &mut out);
+    texts(rule, &mut out);
+    members(scope, rule, &mut out);
+    combinations(scope, rule, &mut out);
+    out
+}
+
+fn numbers(rule: &Rule, out: &mut TokenStream) {
+    let counts = [
+        ("min_length", rule.min_length),
+        ("max_length", rule.max_length),
+        ("min_items", rule.min_items),
+        ("max_items", rule.max_items),
+        ("min_properties", rule.min_properties),
+        ("max_properties", rule.max_properties),
+    ];
+    for (name, count) in counts.into_iter().filter_map(|(name, count)| Some((ident(name), count?))) {
+        let count = proc_macro2::Literal::u64_unsuffixed(count);
+        out.extend(quote!(.#name(#count)));
+    }
+    let bounds = [
+        ("minimum", rule.minimum),
+        ("maximum", rule.maximum),
+        ("exclusive_minimum", rule.exclusive_minimum),
+        ("exclusive_maximum", rule.exclusive_maximum),
+        ("multiple_of", rule.multiple_of),
+    ];
+    for (name, bound) in bounds.into_iter().filter_map(|(name, bound)| Some((ident(name), bound?))) {
+        let size = proc_macro2::Literal::f64_unsuffixed(bound.abs());
+        let bound = if bound < 0.0 { quote!(-#size) } else { quote!(#size) };
+        out.extend(quote!(.#name(#bound)));
+    }
+}
+
+fn texts(rule: &Rule, out: &mut TokenStream) {
+    if let Some(pattern) = &rule.pattern {
+        out.extend(quote!(.pattern(#pattern)));
+    }
+    if !rule.one_of_values.is_empty() {
+        let values = &rule.one_of_values;
+        out.extend(quote!(.enumeration(&[#(#values),*])));
+    }
+    if rule.unique_items {
+        out.extend(quote!(.unique_items()));
+    }
+    if !rule.unique_by.is_empty() {
+        let names = &rule.unique_by;
+        out.extend(quote!(.unique_by(&[#(#names),*])));
+    }
+    if !rule.required.is_empty() {
+        let names = &rule.required;
+        out.extend(quote!(.required(&[#(#names),*])));
+    }
+    if !rule.dependent_required.is_empty() {
+        let rows = rule.dependent_required.iter().map(|(name, names)| quote!((#name, &[#(#names),*])));
+        out.extend(quote!(.dependent_required(&[#(#rows),*])));
+    }
+}
+
+fn members(scope: &Scope<'_>, rule: &Rule, out: &mut TokenStream) {
+    if let Some(items) = &rule.items {
+        let items = reference(scope, items);
+        out.extend(quote!(.items(#items)));
+    }
+    if !rule.properties.is_empty() {
+        let rows = rule.properties.iter().map(|(name, rule)| {
+            let rule = reference(scope, rule);
+            quote!((#name, #rule))
+        });
+        out.extend(quote!(.properties(&[#(#rows),*])));
+    }
+    if let Some(additional) = &rule.additional {
+        let additional = reference(scope, additional);
+        out.extend(quote!(.additional(#additional)));
+    }
+    if rule.no_additional {
+        out.extend(quote!(.no_additional()));
+    }
+}
+
+fn combinations(scope: &Scope<'_>, rule: &Rule, out: &mut TokenStream) {
+    for (name, list) in [("all_of", &rule.all_of), ("any_of", &rule.any_of), ("one_of", &rule.one_of)] {
+        if !list.is_empty() {
+            let (name, list) = (ident(name), list.iter().map(|rule| reference(scope, rule)));
+            out.extend(quote!(.#name(&[#(#list),*])));
+        }
+    }
+    if let Some(not) = &rule.not {
+        let not = reference(scope, not);
+        out.extend(quote!(.not(#not)));
+    }
+    if let Some((test, then, otherwise)) = &rule.condition {
+        let test = reference(scope, test);
+        let branch = |rule: &Option<RuleRef>| match rule {
+            Some(rule) => {
+                let rule = reference(scope, rule);
+                quote!(::std::option::Option::Some(#rule))
+            }
+            None => quote!(::std::option::Option::None),
+        };
+        let (then, otherwise) = (branch(then), branch(otherwise));
+        out.extend(quote!(.when(#test, #then, #otherwise)));
+    }
+}

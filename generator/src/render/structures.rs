@@ -1,0 +1,219 @@
+//! Structs: fields, codec table, constructor, setters, helpers.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::arguments::{into_field, needs_into};
+use super::models::docs;
+use super::print::{Item, Table, literal};
+use super::types::{Scope, docs_or, ident};
+use crate::api::{Constructor, Definition, Field, PartKind, PartialFailure, Presence, Structure, Type};
+
+/// All items of a struct.
+pub(crate) fn items(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> Vec<Item> {
+    let mut out = vec![Item::Code(declaration(scope, definition, structure)), codec(definition, structure)];
+    match &structure.constructor {
+        Constructor::None => {}
+        Constructor::Positional => out.push(Item::Code(positional(scope, definition, structure))),
+        Constructor::Named(name) => out.push(Item::Code(named(scope, definition, structure, name))),
+    }
+    if structure.constructor != Constructor::None {
+        out.extend(setters(scope, definition, structure));
+    }
+    if let Some(partial) = &structure.partial_failure {
+        out.push(Item::Code(partial_failure(scope, definition, partial)));
+    }
+    out
+}
+
+fn declaration(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> TokenStream {
+    let (docs, name) = (docs(definition), ident(&definition.name.rust));
+    let fields = structure.fields.iter().chain(&structure.flattened).map(|field| {
+        let docs = docs_or(&field.docs, &format!("`{}`", field.name.wire.replace('`', "'")), field.deprecated);
+        let (name, ty) = (ident(&field.name.rust), scope.with_presence(&field.ty, field.presence));
+        quote!(#docs pub #name: #ty)
+    });
+    let rest = structure.rest.iter().map(|rest| {
+        let (name, ty) = (ident(&rest.field), scope.ty(&Type::Map(Box::new(rest.ty.clone()))));
+        quote!(#[doc = " All other members."] pub #name: #ty)
+    });
+    let fields = fields.chain(rest);
+    let default = if has_default(structure) { quote!(, Default) } else { quote!() };
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq #default)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields,)* }
+    }
+}
+
+fn has_default(structure: &Structure) -> bool {
+    structure.fields.iter().chain(&structure.flattened).all(|field| field.presence != Presence::Required)
+}
+
+fn codec(definition: &Definition, structure: &Structure) -> Item {
+    if let Some(parts) = &structure.parts {
+        let row = |(field, part): (&Field, &PartKind)| format!("{}: {} {} {}", field.name.rust, part_word(*part), presence_word(field), literal(&field.name.wire));
+        let rows = structure.fields.iter().zip(parts).map(row).collect();
+        return Item::Table(Table { name: "multipart", head: definition.name.rust.clone(), rows, tail: Vec::new() });
+    }
+    let rows = structure.fields.iter().map(|field| format!("{}: {} {}", field.name.rust, presence_word(field), literal(&field.name.wire)));
+    let mut tail = Vec::new();
+    if !structure.flattened.is_empty() {
+        let names: Vec<&str> = structure.flattened.iter().map(|field| field.name.rust.as_str()).collect();
+        tail.push(format!("flatten {}", names.join(", ")));
+    }
+    tail.extend(structure.rest.iter().map(|rest| format!("rest {}", rest.field)));
+    Item::Table(Table { name: "object", head: definition.name.rust.clone(), rows: rows.collect(), tail })
+}
+
+fn presence_word(field: &Field) -> &'static str {
+    match field.presence {
+        Presence::Required => "required",
+        Presence::Optional => "optional",
+        Presence::Nullable => "nullable",
+        Presence::Maybe => "maybe",
+    }
+}
+
+fn part_word(part: PartKind) -> &'static str {
+    match part {
+        PartKind::Text => "text",
+        PartKind::Json => "json",
+        PartKind::File => "file",
+    }
+}
+
+/// What `Self { … }` sets each field to, where `given` names the value of an asked one.
+fn initial(scope: &Scope<'_>, structure: &Structure, given: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
+    let fields = structure.fields.iter().chain(&structure.flattened).map(|field| {
+        let name = ident(&field.name.rust);
+        let value = match (field.presence, &field.fixed) {
+            (Presence::Required, Some(variant)) => {
+                let (ty, variant) = (scope.ty(&field.ty), ident(variant));
+                quote!(#ty::#variant)
+            }
+            (Presence::Required, None) => return given(field),
+            (Presence::Optional | Presence::Nullable, _) => scope.prelude("None"),
+            (Presence::Maybe, _) => quote!(rt::Maybe::Absent),
+        };
+        quote!(#name: #value)
+    });
+    let rest = structure.rest.iter().map(|rest| {
+        let name = ident(&rest.field);
+        quote!(#name: ::std::collections::BTreeMap::new())
+    });
+    let fields = fields.chain(rest);
+    quote!(Self { #(#fields,)* })
+}
+
+fn asked(structure: &Structure) -> impl Iterator<Item = &Field> {
+    let fields = structure.fields.iter().chain(&structure.flattened);
+    fields.filter(|field| field.presence == Presence::Required && field.fixed.is_none())
+}
+
+fn positional(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> TokenStream {
+    let name = ident(&definition.name.rust);
+    if has_default(structure) {
+        return quote! {
+            impl #name {
+                #[doc = " An empty value; its setters fill it."]
+                #[must_use]
+                pub fn new() -> Self { Self::default() }
+            }
+        };
+    }
+    let arguments = asked(structure).map(|field| {
+        let (name, ty) = (ident(&field.name.rust), into_field(scope, &field.ty));
+        quote!(#name: #ty)
+    });
+    let given = |field: &Field| {
+        let name = ident(&field.name.rust);
+        match (&field.ty, needs_into(scope.api, &field.ty)) {
+            (Type::Boxed(_), _) => {
+                let boxed = scope.prelude("Box");
+                quote!(#name: #boxed::new(#name))
+            }
+            (_, true) => quote!(#name: #name.into()),
+            (_, false) => quote!(#name),
+        }
+    };
+    let value = initial(scope, structure, &given);
+    quote! {
+        impl #name {
+            #[doc = " A value with what is required; setters add the rest."]
+            #[must_use]
+            pub fn new(#(#arguments),*) -> Self { #value }
+        }
+    }
+}
+
+/// Many required fields: a struct that names them.
+fn named(scope: &Scope<'_>, definition: &Definition, structure: &Structure, required: &str) -> TokenStream {
+    let (name, required) = (ident(&definition.name.rust), ident(required));
+    let fields = asked(structure).map(|field| {
+        let docs = docs_or(&field.docs, &format!("`{}`", field.name.wire), field.deprecated);
+        let (name, ty) = (ident(&field.name.rust), scope.ty(&field.ty));
+        quote!(#docs pub #name: #ty)
+    });
+    let given = |field: &Field| {
+        let name = ident(&field.name.rust);
+        quote!(#name: required.#name)
+    };
+    let value = initial(scope, structure, &given);
+    let about = format!(" What [`{name}::new`] needs.");
+    quote! {
+        #[doc = #about]
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #required { #(#fields,)* }
+        impl #name {
+            #[doc = " A value with what is required; setters add the rest."]
+            #[must_use]
+            pub fn new(required: #required) -> Self { #value }
+        }
+    }
+}
+
+fn setters(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> Option<Item> {
+    let optional = structure.fields.iter().filter(|field| field.presence != Presence::Required);
+    let rows: Vec<String> = optional.map(|field| setter(scope, field)).collect();
+    (!rows.is_empty()).then(|| Item::Table(Table { name: "setters", head: definition.name.rust.clone(), rows, tail: Vec::new() }))
+}
+
+fn setter(scope: &Scope<'_>, field: &Field) -> String {
+    let (kind, ty) = match (&field.ty, field.presence) {
+        (ty, Presence::Maybe) => ("maybe", ty),
+        (Type::Boxed(inner), _) => ("boxed", inner.as_ref()),
+        (ty, _) if needs_into(scope.api, ty) => ("into", ty),
+        (ty, _) => ("plain", ty),
+    };
+    let spaced = scope.ty(ty).to_string();
+    format!("{}: {kind} {} = {}", field.name.rust, compact(&spaced), literal(&field.name.wire))
+}
+
+/// Tokens of a type without the spaces that `to_string` puts between them.
+pub(crate) fn compact(spaced: &str) -> String {
+    spaced.replace(" :: ", "::").replace(":: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",").replace("( ", "(").replace(" )", ")")
+}
+
+/// `all_accepted()`, `accepted()` and `rejected()` of `x-partial-failure`.
+fn partial_failure(scope: &Scope<'_>, definition: &Definition, partial: &PartialFailure) -> TokenStream {
+    let (name, item) = (ident(&definition.name.rust), scope.named(partial.item));
+    let (items, code) = (ident(&partial.items), ident(&partial.code));
+    let list = if partial.items_optional { quote!(self.#items.iter().flatten()) } else { quote!(self.#items.iter()) };
+    let iterator = scope.prelude("Iterator");
+    quote! {
+        impl #name {
+            #[doc = " Whether no item was refused."]
+            #[must_use]
+            pub fn all_accepted(&self) -> bool { self.rejected().next().is_none() }
+
+            #[doc = " The items that were accepted."]
+            pub fn accepted(&self) -> impl #iterator<Item = &#item> { #list.filter(|item| item.#code.unwrap_or(0) == 0) }
+
+            #[doc = " The items that were refused; each says why."]
+            pub fn rejected(&self) -> impl #iterator<Item = &#item> { #list.filter(|item| item.#code.unwrap_or(0) != 0) }
+        }
+    }
+}
+

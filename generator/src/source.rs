@@ -1,0 +1,132 @@
+//! Texts and places in them: what a diagnostic points at.
+//!
+//! Every value of a document keeps a [`Span`] from the first byte to the last diagnostic. Lines and columns are
+//! computed only when somebody looks.
+
+use std::fmt;
+
+/// A half-open byte range in one [`Source`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Index of the source in [`Sources`].
+    pub file: u32,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from `start` to `end` in `file`.
+    #[must_use]
+    pub fn new(file: u32, start: usize, end: usize) -> Self {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { file, start: clamp(start), end: clamp(end) }
+    }
+}
+
+/// A value and where it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Puts a value and its place together.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// One text that was read: its display name and its bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// The name to show: the path as the user gave it, `-` for standard input, or `REV:path`.
+    pub name: String,
+    /// The text, without a byte order mark.
+    pub text: String,
+}
+
+impl Source {
+    /// The text of a file; a byte order mark is dropped.
+    ///
+    /// # Errors
+    /// Where the bytes stop being UTF-8, as a sentence without a full stop.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, String> {
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+                return String::from("the text is UTF-16: save it as UTF-8");
+            }
+            let before = bytes.get(..at).unwrap_or_default();
+            let line = before.split(|byte| *byte == b'\n').count();
+            format!("the text is not UTF-8: line {line}, byte {}", at + 1)
+        })?;
+        let text = text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned);
+        Ok(Self { name: name.into(), text })
+    }
+}
+
+/// A line and a column, both from 1; the column counts characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// All texts of one document: the root first, then the files that it refers to.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Adds a text and returns its index.
+    pub fn add(&mut self, source: Source) -> u32 {
+        self.files.push(source);
+        u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// The text with this index.
+    #[must_use]
+    pub fn get(&self, file: u32) -> Option<&Source> {
+        self.files.get(usize::try_from(file).ok()?)
+    }
+
+    /// The texts in the order in which they were read.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.files.iter()
+    }
+
+    /// Line and column of the first byte of a span.
+    #[must_use]
+    pub fn position(&self, span: Span) -> Option<Position> {
+        let text = &self.get(span.file)?.text;
+        let start = usize::try_from(span.start).ok()?.min(text.len());
+        let before = text.get(..start)?;
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Some(Position { line: before.matches('\n').count() + 1, column: before.get(line_start..)?.chars().count() + 1 })
+    }
+
+    /// `file:line:column` of a span, as editors open it.
+    #[must_use]
+    pub fn place(&self, span: Span) -> String {
+        match (self.get(span.file), self.position(span)) {
+            (Some(source), Some(position)) => format!("{}:{position}", source.name),
+            (Some(source), None) => source.name.clone(),
+            _ => String::from("<unknown>"),
+        }
+    }
+}
