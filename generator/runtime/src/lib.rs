@@ -46,12 +46,12 @@ pub use error::{Error, ErrorKind};
 pub use formats::{Base64, Date, DateTime, Decimal, FormatError, IsoDuration, Time, Uuid};
 #[allow(unused_imports, reason = "a document rarely needs all of them")]
 pub(crate) use macros::{
-    integer_enum, json_enum, newtype, object, object_forget, object_part, object_repeats, object_unknown, serde_impls,
+    integer_enum, json_enum, multipart, multipart_part, newtype, object, object_forget, object_part, object_repeats, object_unknown, serde_impls,
     setter, setters, string_enum, union,
 };
 pub use maybe::Maybe;
 pub use middleware::{AttemptContext, Middleware, Next};
-pub use multipart::{FileBody, Part, encode_multipart, random_boundary};
+pub use multipart::{FileBody, Files, Part, Parts, encode_multipart, random_boundary};
 pub use operation::Operation;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;

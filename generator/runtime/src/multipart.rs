@@ -1,6 +1,7 @@
 //! Bodies of several parts (RFC 7578).
 
 use super::codec::{Decoder, Encode, to_string};
+use super::maybe::Maybe;
 use bytes::Bytes;
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -37,6 +38,54 @@ impl FileBody {
     }
 }
 
+impl From<Bytes> for FileBody {
+    fn from(bytes: Bytes) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl From<Vec<u8>> for FileBody {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::new(bytes)
+    }
+}
+
+/// Fields that hold files: one, a list, or perhaps none.
+pub trait Files {
+    /// Gives each file to `take`, in order.
+    fn each(&self, take: &mut dyn FnMut(&FileBody));
+}
+
+impl Files for FileBody {
+    fn each(&self, take: &mut dyn FnMut(&FileBody)) {
+        take(self);
+    }
+}
+
+impl<T: Files> Files for Vec<T> {
+    fn each(&self, take: &mut dyn FnMut(&FileBody)) {
+        for files in self {
+            files.each(take);
+        }
+    }
+}
+
+impl<T: Files> Files for Option<T> {
+    fn each(&self, take: &mut dyn FnMut(&FileBody)) {
+        if let Some(files) = self {
+            files.each(take);
+        }
+    }
+}
+
+impl<T: Files> Files for Maybe<T> {
+    fn each(&self, take: &mut dyn FnMut(&FileBody)) {
+        if let Self::Value(files) = self {
+            files.each(take);
+        }
+    }
+}
+
 /// One part of a multipart body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -54,9 +103,12 @@ impl Part {
 
     /// A part with plain text: strings without quotes, other values as JSON.
     pub fn text(name: impl Into<String>, value: &dyn Encode) -> Self {
-        let json = to_string(value);
-        let text = Decoder::new(&json).string().map(Cow::into_owned);
-        Self::bytes(name, None, text.unwrap_or(json))
+        Self::of_json_text(name, &to_string(value))
+    }
+
+    fn of_json_text(name: impl Into<String>, json: &str) -> Self {
+        let text = Decoder::new(json).string();
+        Self::bytes(name, None, text.map_or_else(|_| json.to_owned(), Cow::into_owned))
     }
 
     /// A part with a file in it.
@@ -76,6 +128,61 @@ impl Part {
     pub fn with_content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
         self
+    }
+}
+
+/// The parts of a body, gathered field by field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts(Vec<Part>);
+
+impl Parts {
+    /// No parts yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a part with plain text; for a list one part per item, and none for what is absent or `null`.
+    #[must_use]
+    pub fn text(mut self, name: &str, value: &dyn Encode) -> Self {
+        let json = to_string(value);
+        let mut input = Decoder::new(&json);
+        if input.try_null() {
+            return self;
+        }
+        if input.begin_array().is_err() {
+            self.0.push(Part::of_json_text(name, &json));
+            return self;
+        }
+        while let Ok(true) = input.next_element() {
+            let Ok(item) = input.raw() else { break };
+            self.0.push(Part::of_json_text(name, item));
+        }
+        self
+    }
+
+    /// Adds a part with JSON.
+    #[must_use]
+    pub fn json(mut self, name: &str, value: &dyn Encode) -> Self {
+        self.0.push(Part::json(name, value));
+        self
+    }
+
+    /// Adds a part with JSON unless the value is absent.
+    #[must_use]
+    pub fn optional_json(self, name: &str, value: &dyn Encode) -> Self {
+        if value.is_absent() { self } else { self.json(name, value) }
+    }
+
+    /// Adds a part for each file.
+    #[must_use]
+    pub fn files(mut self, name: &str, files: &dyn Files) -> Self {
+        files.each(&mut |file| self.0.push(Part::file(name, file.clone())));
+        self
+    }
+
+    /// The parts, in order.
+    pub fn into_vec(self) -> Vec<Part> {
+        self.0
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+#[allow(unused_imports, unused_macros, reason = "this test needs most of them, not all")]
 #[path = "../src/macros/mod.rs"]
 mod macros;
 

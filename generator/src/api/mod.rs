@@ -13,7 +13,7 @@ pub use operation::{
 pub use rule::{Rule, RuleRef};
 pub use types::{
     Constructor, Definition, EnumValue, Enumeration, Field, PartKind, PartialFailure, Presence, Primitive, Rest, Shape,
-    Structure, Text, Type, TypeId, Types, Union, UnionVariant, ValueKind, kinds,
+    Structure, Text, Type, TypeId, TypeRule, Types, Union, UnionVariant, ValueKind, kinds,
 };
 
 /// A wire name and its Rust name: they travel together.

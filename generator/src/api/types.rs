@@ -53,8 +53,19 @@ pub struct Definition {
     pub shape: Shape,
     /// Whether callers make values of it: it gets `new` and setters.
     pub input: bool,
-    /// Limits that are checked before a value is sent, and the Rust name of the static that holds them.
-    pub rule: Option<(String, Rule)>,
+    /// Limits that are checked before a value is sent.
+    pub rule: Option<TypeRule>,
+}
+
+/// The limits of a named type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeRule {
+    /// Rust name of the static that holds them.
+    pub name: String,
+    /// The limits.
+    pub rule: Rule,
+    /// Whether other files refer to it.
+    pub shared: bool,
 }
 
 /// What a type looks like.

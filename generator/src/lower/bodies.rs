@@ -108,6 +108,7 @@ fn multipart(cx: &mut Context<'_>, media: &MediaType, schema: &Schema, spot: &Sp
         parts.push(part);
     }
     structure.parts = Some(parts);
+    let flat = Schema { location: crate::parse::model::Location(format!("0#/multipart/{}", spot.name)), ..flat };
     match settle(cx, Decided::New(Shape::Structure(structure)), &flat, spot) {
         Type::Named(id) => BodyKind::Multipart(id),
         _ => BodyKind::Bytes,

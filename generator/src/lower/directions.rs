@@ -34,6 +34,12 @@ impl Directions {
         }
     }
 
+    /// The view of an inline schema: views differ only where something directed is in reach.
+    pub(crate) fn mode_of_inline(&self, schema: &Schema, around: Mode) -> Mode {
+        let facts = facts(schema);
+        if facts.directed || facts.refs.iter().any(|location| self.directed.contains(location)) { around } else { Mode::Read }
+    }
+
     /// Whether a named schema becomes two types.
     pub(crate) fn is_split(&self, location: &Location) -> bool {
         self.directed.contains(location) && self.sent.contains(location) && self.received.contains(location)

@@ -8,6 +8,7 @@ pub(crate) fn clean(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut fence: Option<String> = None;
     let mut state = Prose::default();
+    let text = break_lines(text);
     for raw in text.lines() {
         let line = visible(raw);
         let trimmed = line.trim();
@@ -34,6 +35,27 @@ pub(crate) fn clean(text: &str) -> Vec<String> {
         out.pop();
     }
     out
+}
+
+/// `<br>` is a line break and `<p>` a paragraph, whatever the text around them is.
+fn break_lines(text: &str) -> String {
+    let mut out = text.to_owned();
+    for (tag, meaning) in [("<br/>", "\n\n"), ("<br />", "\n\n"), ("<br>", "\n\n"), ("<p>", "\n\n"), ("</p>", "\n\n")] {
+        if out.contains(tag) {
+            out = out.replace(tag, meaning);
+        }
+    }
+    out
+}
+
+/// The first sentence of cleaned documentation, on one line.
+pub(crate) fn first_sentence(lines: &[String]) -> String {
+    let paragraph: Vec<&str> = lines.iter().map(|line| line.trim()).take_while(|line| !line.is_empty()).collect();
+    let text = paragraph.join(" ");
+    let text = text.trim_start_matches(['-', '#', '>', '|', ' ']);
+    let end = text.match_indices(". ").map(|(at, _)| at + 1).find(|at| *at > 12);
+    let sentence = text.get(..end.unwrap_or(text.len())).unwrap_or(text);
+    if sentence.matches('`').count() % 2 == 1 { text.to_owned() } else { sentence.to_owned() }
 }
 
 /// Several parts, each a paragraph of its own.

@@ -197,7 +197,7 @@ fn merge_properties(out: &mut Schema, other: &Schema) {
                 let both = vec![mine.clone(), schema.clone()];
                 *mine = Schema {
                     span: mine.span,
-                    location: mine.location.clone(),
+                    location: out.location.child("properties").child(&name.value),
                     description: mine.description.clone().or_else(|| schema.description.clone()),
                     all_of: both,
                     ..Schema::default()

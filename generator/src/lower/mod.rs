@@ -45,6 +45,7 @@ pub fn lower(document: &Valid<Document>, options: &Options, report: &mut Report)
     cycles::box_recursion(&mut cx.types);
     inputs::mark(&mut cx.types, &groups, &mut cx.type_names);
     rules::attach(&mut cx);
+    rules::prune(&mut cx.types, &groups);
     let mut api = Api { package: package(&cx), docs: crate_docs(&cx), groups, ..Api::default() };
     api.servers = servers::lower(&cx.document.servers, cx.report);
     api.schemes = security::schemes(&mut cx);
@@ -63,10 +64,16 @@ pub(crate) struct Context<'a> {
     directions: Directions,
     /// Types of named schemas, by place and view.
     known: BTreeMap<(Location, Mode), TypeId>,
+    /// The named components.
+    components: BTreeSet<Location>,
+    /// Name and file of the types inside shared responses, bodies and parameters.
+    homes: BTreeMap<Location, (String, String)>,
     /// Named types whose shape is not decided yet.
     queue: VecDeque<(TypeId, Location, Mode)>,
     /// Schemas that limit values beyond what Rust types do.
     constrained: BTreeSet<Location>,
+    /// Inline schemas whose shape is being decided.
+    open: BTreeSet<(Location, Mode)>,
     type_names: Scope,
     modules: Scope,
     /// Schemas that extend a schema with a discriminator, by that schema.
@@ -82,8 +89,11 @@ impl<'a> Context<'a> {
             types: Types::default(),
             directions: directions::find(document),
             known: BTreeMap::new(),
+            components: document.component_schemas.iter().cloned().collect(),
+            homes: BTreeMap::new(),
             queue: VecDeque::new(),
             constrained: rules::constrained(document),
+            open: BTreeSet::new(),
             type_names: Scope::default(),
             modules: Scope::default(),
             children: merge::children(document),

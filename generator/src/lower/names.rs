@@ -42,9 +42,10 @@ pub(crate) fn value_name(text: &str) -> String {
     escape(&lead(snake, "n", "empty"))
 }
 
-/// `snake_case` for a file: no `r#`, nothing that a file system refuses.
+/// `snake_case` for a file: ASCII (rustc asks for it), no `r#`, nothing that a file system refuses.
 pub(crate) fn module_name(text: &str) -> String {
-    let name = value_name(text);
+    let ascii: String = text.chars().map(|c| if c.is_ascii() { c } else { ' ' }).collect();
+    let name = value_name(ascii.trim());
     match name.strip_prefix("r#") {
         Some(word) => format!("{word}_"),
         None if matches!(name.as_str(), "con" | "prn" | "aux" | "nul") => format!("{name}_"),
@@ -133,7 +134,7 @@ impl Scope {
         if self.taken.insert(name.clone()) {
             return name;
         }
-        let stem = name.strip_prefix("r#").unwrap_or(&name);
+        let stem = name.strip_prefix("r#").unwrap_or(&name).trim_end_matches('_');
         let joint = if stem.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
         let mut number = 2_u64;
         loop {

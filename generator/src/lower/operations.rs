@@ -22,6 +22,7 @@ pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
     let mut types = Scope::default();
     let mut features = Scope::with(&["default", "reqwest", "rustls", "native-tls", "tracing", "patterns", "full-serde", "mock", "blocking"]);
     let document = cx.document;
+    reserve_struct_names(cx);
     for (item, operation) in document.paths.iter().flat_map(|item| item.operations.iter().map(move |operation| (item, operation))) {
         if skipped(cx, operation) {
             continue;
@@ -37,6 +38,17 @@ pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
         group.operations.push(lowered);
     }
     scopes.into_values().map(|(group, _)| group).collect()
+}
+
+/// Keeps the names of the group structs free of types that share a file with them.
+fn reserve_struct_names(cx: &mut Context<'_>) {
+    let tags = cx.document.paths.iter().flat_map(|item| &item.operations).filter_map(|operation| operation.tags.first());
+    let names: Vec<String> = tags.map(|tag| type_name(&module_name(&tag.value))).chain(["Default".to_owned()]).collect();
+    for name in names {
+        if cx.type_names.is_free(&name) {
+            cx.type_names.take(name);
+        }
+    }
 }
 
 fn skipped(cx: &Context<'_>, operation: &model::Operation) -> bool {
@@ -59,7 +71,7 @@ fn new_group(cx: &Context<'_>, tag: &str, (names, types, features): (&mut Scope,
     let module = names.take(module);
     Group {
         name: Name { wire: tag.to_owned(), rust: module.clone() },
-        struct_name: types.take(type_name(&module)),
+        struct_name: types.take(type_name(&module_name(wanted))),
         feature: features.take(feature_name(&module)),
         docs: described.and_then(|tag| tag.description.as_deref()).map(docs::clean).unwrap_or_default(),
         operations: Vec::new(),

@@ -156,7 +156,7 @@ fn error(cx: &mut Context<'_>, status: StatusKey, response: &Response, spot: &Sp
     let part = format!("{} error", status_name(status));
     let json = response.content.iter().find(|media| is_json(&media.name.value) || essence(&media.name.value) == "*/*");
     let body = json.and_then(|media| media.schema.as_ref()).map(|schema| use_of(cx, schema, &spot.child(&part)).ty);
-    let docs: Docs = docs::clean(&response.description);
+    let docs: Docs = vec![docs::first_sentence(&docs::clean(&response.description))];
     ErrorAnswer { status, docs, body }
 }
 

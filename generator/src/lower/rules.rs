@@ -10,7 +10,7 @@ use super::merge::view;
 use super::names::constant_name;
 use super::unions::kind_of_type;
 use super::{Context, schemas, texts};
-use crate::api::{Rule, RuleRef, TypeId, kinds};
+use crate::api::{Group, Rule, RuleRef, Shape, TypeId, TypeRule, Types, kinds};
 use crate::parse::model::{Document, Location, Number, Schema, SchemaType};
 
 /// How deep inline schemas are followed.
@@ -75,8 +75,57 @@ pub(crate) fn attach(cx: &mut Context<'_>) {
         let rule = Builder { cx, mode }.rule(schema, false, DEPTH);
         if let Some(definition) = cx.types.all.get_mut(id.0) {
             let name = format!("{}_RULE", constant_name(&definition.name.rust));
-            definition.rule = Some((name, rule));
+            definition.rule = Some(TypeRule { name, rule, shared: false });
         }
+    }
+}
+
+/// Notes which rules other files need, and drops those of aliases that nothing needs.
+pub(crate) fn prune(types: &mut Types, groups: &[Group]) {
+    loop {
+        let used = uses(types, groups);
+        let mut dropped = false;
+        for (index, definition) in types.all.iter_mut().enumerate() {
+            let users = used.get(&TypeId(index));
+            let alias = matches!(definition.shape, Shape::Alias(_));
+            if let Some(rule) = &mut definition.rule {
+                rule.shared = users.is_some_and(|modules| modules.iter().any(|module| *module != definition.module));
+            }
+            if alias && users.is_none() && definition.rule.take().is_some() {
+                dropped = true;
+            }
+        }
+        if !dropped {
+            return;
+        }
+    }
+}
+
+/// The files that refer to the rule of each type.
+fn uses(types: &Types, groups: &[Group]) -> BTreeMap<TypeId, BTreeSet<String>> {
+    let mut out: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
+    for definition in &types.all {
+        if let Some(rule) = &definition.rule {
+            rule.rule.parts().for_each(|part| note(part, &definition.module, &mut out));
+        }
+    }
+    for group in groups {
+        let module = format!("operations/{}", group.name.rust);
+        for operation in &group.operations {
+            let bodies = operation.body.iter().flat_map(|body| &body.variants).take(1).filter_map(|variant| variant.rule.as_ref());
+            let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rule.as_ref());
+            bodies.chain(parameters).for_each(|rule| note(rule, &module, &mut out));
+        }
+    }
+    out
+}
+
+fn note(rule: &RuleRef, module: &str, out: &mut BTreeMap<TypeId, BTreeSet<String>>) {
+    match rule {
+        RuleRef::Named(id) => {
+            out.entry(*id).or_default().insert(module.to_owned());
+        }
+        RuleRef::Inline(rule) => rule.parts().for_each(|part| note(part, module, out)),
     }
 }
 

@@ -10,6 +10,9 @@ use crate::api::{Definition, Name, Shape, Type, TypeId};
 use crate::parse::model::{Location, Schema, SchemaType};
 use crate::parse::node::Value;
 
+/// How many inline schemas may stand inside each other.
+const MAX_NESTING: usize = 100;
+
 /// A type and whether `null` may stand in its place.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Use {
@@ -89,15 +92,29 @@ pub(crate) fn use_of(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use 
             outcome.nullable |= null;
             outcome
         }
-        None => {
-            let flat = view(cx.document, schema).into_owned();
-            let nullable = is_null_allowed(&flat);
-            let decided = decide(cx, &flat, spot);
-            let ty = settle(cx, decided, &flat, spot);
-            Use { ty, nullable: nullable || inner_nullable(cx, &flat) }
-        }
+        None => inline_use(cx, schema, spot),
     };
     mark_sensitive(schema, outcome)
+}
+
+/// The type of a schema that is written in place. One that contains itself through a `$ref` with further keywords
+/// beside it ends at the target of the `$ref`.
+fn inline_use(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
+    let flat = view(cx.document, schema).into_owned();
+    let nullable = is_null_allowed(&flat) || inner_nullable(cx, &flat);
+    let key = (schema.location.clone(), cx.directions.mode_of_inline(schema, spot.mode));
+    if let Some(id) = cx.known.get(&key) {
+        return Use { ty: Type::Named(*id), nullable };
+    }
+    if !cx.open.insert(key.clone()) || cx.open.len() > MAX_NESTING {
+        cx.open.remove(&key);
+        cx.report.recursion_cut(schema.span);
+        return reference_use(cx, schema, spot);
+    }
+    let decided = decide(cx, &flat, spot);
+    let ty = settle(cx, decided, &flat, spot);
+    cx.open.remove(&key);
+    Use { ty, nullable }
 }
 
 /// The type of a named schema; its shape is decided later.
@@ -129,8 +146,27 @@ pub(crate) fn declare(cx: &mut Context<'_>, location: &Location, around: Mode) -
         ..Definition::default()
     });
     cx.known.insert(key, id);
-    cx.queue.push_back((id, location.clone(), mode));
+    let origin = adopted(cx, location, mode);
+    if origin != *location {
+        cx.known.insert((origin.clone(), mode), id);
+    }
+    cx.queue.push_back((id, origin, mode));
     id
+}
+
+/// A component that is nothing but a reference to a schema outside of the components *is* that schema, under its name.
+fn adopted(cx: &Context<'_>, location: &Location, mode: Mode) -> Location {
+    let mut at = location.clone();
+    for _ in 0..16 {
+        let target = cx.target(&at).and_then(sole_reference).and_then(|(reference, null)| reference.reference.as_ref().filter(|_| !null));
+        match target {
+            Some((target, _)) if !cx.components.contains(target) && !cx.known.contains_key(&(target.clone(), mode)) && cx.target(target).is_some() => {
+                at = target.clone();
+            }
+            _ => return at,
+        }
+    }
+    location.clone()
 }
 
 /// What a schema is for a reader: its title and description.
@@ -148,24 +184,93 @@ pub(crate) fn pointer(location: &Location) -> String {
     location.0.strip_prefix('0').unwrap_or(&location.0).to_owned()
 }
 
-/// Gives a decided shape a name, if it needs one.
+/// Gives a decided shape a name, if it needs one. A schema that several structs inherit is one type.
 pub(crate) fn settle(cx: &mut Context<'_>, decided: Decided, schema: &Schema, spot: &Spot) -> Type {
-    match decided {
-        Decided::Plain(ty) => ty,
-        Decided::New(shape) => {
-            let rust = cx.type_names.take(spot.name.clone());
-            let id = cx.add(Definition {
-                name: Name { wire: pointer(&schema.location), rust },
-                module: spot.module.clone(),
-                docs: description(schema),
-                deprecated: schema.deprecated,
-                pointer: pointer(&schema.location),
-                shape,
-                ..Definition::default()
-            });
-            Type::Named(id)
-        }
+    let shape = match decided {
+        Decided::Plain(ty) => return ty,
+        Decided::New(shape) => shape,
+    };
+    let key = (schema.location.clone(), cx.directions.mode_of_inline(schema, spot.mode));
+    if let Some(id) = cx.known.get(&key) {
+        return Type::Named(*id);
     }
+    let home = home(cx, &schema.location, spot);
+    let rust = cx.type_names.take(home.name);
+    let id = cx.add(Definition {
+        name: Name { wire: pointer(&schema.location), rust },
+        module: home.module,
+        docs: description(schema),
+        deprecated: schema.deprecated,
+        pointer: pointer(&schema.location),
+        shape,
+        ..Definition::default()
+    });
+    cx.known.insert(key, id);
+    Type::Named(id)
+}
+
+/// Where an inline type belongs: to the component that it is written in, also if another place uses it. What several
+/// operations share lives in `models`, since their features can be off.
+fn home(cx: &mut Context<'_>, location: &Location, spot: &Spot) -> Spot {
+    let tokens = location.tokens();
+    let words: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let root = location.0.split('#').next().unwrap_or("0");
+    let owner = |kind: &str, name: &str| Location(format!("{root}#/components/{kind}")).child(name);
+    match words.as_slice() {
+        ["components", "schemas", name, rest @ ..] => {
+            let owner = owner("schemas", name);
+            if cx.target(&owner).is_none() {
+                return spot.clone();
+            }
+            let id = declare(cx, &owner, spot.mode);
+            match cx.types.get(id).filter(|definition| definition.module != spot.module) {
+                Some(definition) => below(definition.name.rust.clone(), definition.module.clone(), spot, rest),
+                None => spot.clone(),
+            }
+        }
+        ["components", kind @ ("responses" | "requestBodies" | "parameters" | "headers"), name, rest @ ..] => {
+            let (name, module) = shared_home(cx, owner(kind, name), kind, name);
+            below(name, module, spot, rest)
+        }
+        ["paths", path, "parameters", ..] => {
+            let (_, module) = shared_home(cx, Location(format!("{root}#/paths")).child(path), "parameters", &spot.name);
+            Spot { module, ..spot.clone() }
+        }
+        _ => spot.clone(),
+    }
+}
+
+/// The name and file of the types inside a shared response, body, parameter or header.
+fn shared_home(cx: &mut Context<'_>, owner: Location, kind: &str, name: &str) -> (String, String) {
+    if let Some(home) = cx.homes.get(&owner) {
+        return home.clone();
+    }
+    let stem = type_name(name);
+    let ending = match kind {
+        "responses" => "Response",
+        "requestBodies" => "Request",
+        _ => "",
+    };
+    let told = ["Response", "Error", "Request", "Body"].iter().any(|word| stem.ends_with(word));
+    let name = if told { stem } else { format!("{stem}{ending}") };
+    let module = format!("models/{}", cx.modules.take(module_name(&name)));
+    cx.homes.insert(owner, (name.clone(), module.clone()));
+    (name, module)
+}
+
+/// The spot of what stands at `rest` inside an owner.
+fn below(name: String, module: String, spot: &Spot, rest: &[&str]) -> Spot {
+    let mut home = Spot { name, module, mode: spot.mode };
+    for word in rest {
+        home = match *word {
+            "properties" | "allOf" | "oneOf" | "anyOf" | "content" | "schema" => home,
+            word if word.contains('/') => home,
+            "items" => home.child("item"),
+            "additionalProperties" => home.child("value"),
+            word => home.child(word),
+        };
+    }
+    home
 }
 
 /// Chooses the shape of a schema without references and `allOf`.
@@ -270,7 +375,7 @@ fn shape_of_named(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Shape {
 fn sole_reference(schema: &Schema) -> Option<(&Schema, bool)> {
     let null = schema.types == [SchemaType::Null];
     if schema.reference.is_some() {
-        return (!is_structural(schema)).then_some((schema, null));
+        return (!states_more(schema) && schema.all_of.is_empty()).then_some((schema, null));
     }
     if states_more(schema) || !(schema.types.is_empty() || null || schema.types.starts_with(&[SchemaType::Object])) {
         return None;

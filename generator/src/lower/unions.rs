@@ -27,7 +27,13 @@ pub(crate) fn decide(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Opti
 pub(crate) fn of_types(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Decided {
     let members: Vec<Schema> = schemas::types(schema)
         .into_iter()
-        .map(|ty| Schema { types: vec![ty], title: None, description: None, ..schema.clone() })
+        .map(|ty| Schema {
+            location: schema.location.child(&format!("{ty:?}")),
+            types: vec![ty],
+            title: None,
+            description: None,
+            ..schema.clone()
+        })
         .collect();
     let group = Group { members, discriminator: None };
     one_group(cx, schema, &group, spot)
@@ -116,10 +122,11 @@ fn beside_members(cx: &mut Context<'_>, schema: &Schema, groups: &[Group], spot:
     for field in &structure.fields {
         scope.take(field.name.rust.clone());
     }
-    for group in groups {
+    for (index, group) in groups.iter().enumerate() {
         let inner = spot.child("variant");
         let decided = one_group(cx, schema, group, &inner);
-        let nameless = Schema { description: None, title: None, ..schema.clone() };
+        let location = schema.location.child(&format!("variant{index}"));
+        let nameless = Schema { description: None, title: None, location, ..schema.clone() };
         let ty = settle(cx, decided, &nameless, &inner);
         structure.flattened.push(Field {
             name: Name { wire: String::new(), rust: scope.take("variant".to_owned()) },

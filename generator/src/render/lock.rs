@@ -1,7 +1,7 @@
 //! `api.lock.txt`: each public item, its wire name and its place in the document, one a line.
 
 use super::Files;
-use super::structures::compact;
+use super::print::tight;
 use super::types::Scope;
 use crate::api::{Api, Definition, Shape, Type};
 
@@ -16,9 +16,9 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
         for operation in &group.operations {
             lines.push(format!("fn {}().{} | {} | {}", group.name.rust, operation.name.rust, operation.name.wire, operation.pointer));
             for parameter in &operation.parameters {
-                let ty = Scope::new(api, "api.lock", &[]).ty(&parameter.ty).to_string();
+                let ty = tight(Scope::new(api, "api.lock", &[]).ty(&parameter.ty));
                 let need = if parameter.required { "" } else { "?" };
-                lines.push(format!("fn {}().{}({}{need}: {}) | {}", group.name.rust, operation.name.rust, parameter.name.rust, compact(&ty), parameter.name.wire));
+                lines.push(format!("fn {}().{}({}{need}: {}) | {}", group.name.rust, operation.name.rust, parameter.name.rust, ty, parameter.name.wire));
             }
         }
     }
@@ -32,14 +32,14 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
 
 fn item(scope: &Scope<'_>, definition: &Definition, lines: &mut Vec<String>) {
     let (name, wire, pointer) = (&definition.name.rust, one_line(&definition.name.wire), one_line(&definition.pointer));
-    let ty = |ty: &Type| compact(&scope.ty(ty).to_string());
+    let ty = |ty: &Type| tight(scope.ty(ty));
     match &definition.shape {
         Shape::Alias(target) => lines.push(format!("type {name} = {} | {wire} | {pointer}", ty(target))),
         Shape::Newtype(inner) => lines.push(format!("struct {name}({}) | {wire} | {pointer}", ty(inner))),
         Shape::Structure(structure) => {
             lines.push(format!("struct {name} | {wire} | {pointer}"));
             for field in structure.fields.iter().chain(&structure.flattened) {
-                let ty = compact(&scope.with_presence(&field.ty, field.presence).to_string());
+                let ty = tight(scope.with_presence(&field.ty, field.presence));
                 lines.push(format!("struct {name}.{}: {ty} | {}", field.name.rust, one_line(&field.name.wire)));
             }
             if let Some(rest) = &structure.rest {

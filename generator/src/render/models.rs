@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use quote::quote;
 
-use super::print::{Item, file};
+use super::print::{Item, file, tight};
 use super::types::{Scope, docs_or, ident};
 use super::{Files, enumerations, header, rules, structures, unions};
 use crate::api::{Api, Definition, Shape, TypeId};
@@ -42,7 +42,7 @@ pub(crate) fn items(scope: &Scope<'_>, id: TypeId) -> Vec<Item> {
         }
         Shape::Newtype(inner) => {
             let (docs, name, inner) = (docs(definition), ident(&definition.name.rust), scope.ty(inner));
-            let table = format!("rt::newtype! {{\n    {name}({})\n}}", inner.to_string().replace(' ', ""));
+            let table = format!("rt::newtype! {{\n    {name}({})\n}}", tight(inner.clone()));
             vec![
                 Item::Code(quote!(#docs #[derive(Clone, Debug, PartialEq)] pub struct #name(#[doc = " The value."] pub #inner);)),
                 Item::Lines(vec![table]),
@@ -71,8 +71,8 @@ fn exported(api: &Api, module: &str, ids: &[TypeId]) -> Vec<String> {
         {
             names.push(required.clone());
         }
-        if let Some((name, _)) = &definition.rule {
-            statics.push(format!("pub(crate) use {module}::{name};"));
+        if let Some(rule) = definition.rule.as_ref().filter(|rule| rule.shared) {
+            statics.push(format!("pub(crate) use {module}::{};", rule.name));
         }
     }
     let public = match names.as_slice() {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::parameter;
-use super::print::{Item, file};
+use super::print::{Item, file, tight};
 use super::types::{Scope, docs, docs_or, ident};
 use super::{Files, header, models, rules};
 use crate::api::{
@@ -51,7 +51,7 @@ fn group_items(scope: &Scope<'_>, group: &Group, module: &str) -> Vec<Item> {
         }),
     ];
     for operation in &group.operations {
-        out.push(Item::Code(constant(scope, operation)));
+        out.push(constant(scope, operation));
         out.extend(optional_parameters(scope, operation).map(Item::Code));
         if let Success::Outcome(found) = &operation.success {
             out.push(Item::Code(outcome(scope, operation, found)));
@@ -63,7 +63,7 @@ fn group_items(scope: &Scope<'_>, group: &Group, module: &str) -> Vec<Item> {
 }
 
 /// The data of an operation.
-fn constant(scope: &Scope<'_>, operation: &Operation) -> TokenStream {
+fn constant(scope: &Scope<'_>, operation: &Operation) -> Item {
     let (name, id, method, path) = (ident(&operation.constant), &operation.name.wire, &operation.method, &operation.path);
     let mut calls = TokenStream::new();
     if !operation.security.is_empty() {
@@ -82,11 +82,16 @@ fn constant(scope: &Scope<'_>, operation: &Operation) -> TokenStream {
         calls.extend(quote!(.server(&#server)));
     }
     calls.extend(more_calls(scope, operation));
-    let about = format!(" `{method} {path}`");
-    quote! {
-        #[doc = #about]
-        pub static #name: rt::Operation = rt::Operation::new(#id, #method, #path) #calls;
+    let about = format!("`{method} {path}`");
+    let value = quote!(rt::Operation::new(#id, #method, #path) #calls);
+    let short = tight(value.clone());
+    if short.len() <= 200 {
+        return Item::Lines(vec![format!("/// {about}"), format!("pub static {name}: rt::Operation ="), format!("    {short};")]);
     }
+    Item::Code(quote! {
+        #[doc = #about]
+        pub static #name: rt::Operation = #value;
+    })
 }
 
 fn more_calls(scope: &Scope<'_>, operation: &Operation) -> TokenStream {
@@ -231,7 +236,9 @@ fn body_call(scope: &Scope<'_>, variant: &BodyVariant) -> (TokenStream, TokenStr
                 let styled = styled(*serialization);
                 quote!(rt::Field::new(#name).style(#styled))
             });
-            (ty, quote!(.set_form(#value, &[#(#fields),*])))
+            let fields: Vec<TokenStream> = fields.collect();
+            let fields = if fields.is_empty() { quote!(&[]) } else { quote!(const { &[#(#fields),*] }) };
+            (ty, quote!(.set_form(#value, #fields)))
         }
         BodyKind::Multipart(id) => {
             let ty = scope.named(*id);
@@ -328,7 +335,7 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, required: &[&Parameter]
     }
     let mut errors: Docs = Vec::new();
     for error in &operation.errors {
-        let body = error.body.as_ref().map(|ty| format!(", `{}`", super::structures::compact(&scope.ty(ty).to_string()))).unwrap_or_default();
+        let body = error.body.as_ref().map(|ty| format!(", `{}`", tight(scope.ty(ty)))).unwrap_or_default();
         errors.extend(bullet(&format!("`{}`{body}: ", status_text(error.status)), &error.docs));
     }
     if !errors.is_empty() {

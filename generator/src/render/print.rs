@@ -1,6 +1,6 @@
 //! Items → text: one by one, with a blank line between.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// A piece of a Rust file.
 pub(crate) enum Item {
@@ -124,4 +124,46 @@ pub(crate) fn literal(text: &str) -> String {
 pub(crate) fn literals(texts: &[String]) -> String {
     let items: Vec<String> = texts.iter().map(|text| literal(text)).collect();
     format!("&[{}]", items.join(", "))
+}
+
+/// A type or expression on one line, spaced as people do.
+pub(crate) fn tight(tokens: TokenStream) -> String {
+    let mut out = String::new();
+    let mut word = false;
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = delimiters(group.delimiter());
+                out.push_str(open);
+                out.push_str(tight(group.stream()).trim_end());
+                out.push_str(close);
+                word = false;
+            }
+            TokenTree::Punct(punct) => {
+                match punct.as_char() {
+                    ',' => out.push_str(", "),
+                    sign @ ('=' | '|') => out.push_str(&format!(" {sign} ")),
+                    sign => out.push(sign),
+                }
+                word = false;
+            }
+            token => {
+                if word {
+                    out.push(' ');
+                }
+                out.push_str(&token.to_string());
+                word = true;
+            }
+        }
+    }
+    out
+}
+
+fn delimiters(delimiter: Delimiter) -> (&'static str, &'static str) {
+    match delimiter {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Brace => ("{ ", " }"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::None => ("", ""),
+    }
 }

@@ -10,9 +10,10 @@ use crate::api::{Definition, Rule, RuleRef, Shape};
 
 /// The rule of a type, and the method that checks it.
 pub(crate) fn items(scope: &Scope<'_>, definition: &Definition) -> Vec<Item> {
-    let Some((name, rule)) = &definition.rule else { return Vec::new() };
-    let (name, rule) = (ident(name), build(scope, rule));
-    let mut out = vec![Item::Code(quote!(pub(crate) static #name: rt::Rule = #rule;))];
+    let Some(own) = &definition.rule else { return Vec::new() };
+    let (name, rule) = (ident(&own.name), build(scope, &own.rule));
+    let visibility = own.shared.then(|| quote!(pub(crate)));
+    let mut out = vec![Item::Code(quote!(#visibility static #name: rt::Rule = #rule;))];
     if !matches!(definition.shape, Shape::Alias(_)) {
         let (ty, result) = (ident(&definition.name.rust), scope.prelude("Result"));
         out.push(Item::Code(quote! {
@@ -37,10 +38,10 @@ pub(crate) fn reference(scope: &Scope<'_>, rule: &RuleRef) -> TokenStream {
         }
         RuleRef::Named(id) => {
             let definition = scope.api.types.get(*id);
-            let Some((definition, (name, _))) = definition.and_then(|definition| Some((definition, definition.rule.as_ref()?))) else {
+            let Some((definition, rule)) = definition.and_then(|definition| Some((definition, definition.rule.as_ref()?))) else {
                 return quote!(&rt::Rule::new());
             };
-            let name = ident(name);
+            let name = ident(&rule.name);
             if scope.is_own(definition) { quote!(&#name) } else { quote!(&models::#name) }
         }
     }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::arguments::{into_field, needs_into};
 use super::models::docs;
-use super::print::{Item, Table, literal};
+use super::print::{Item, Table, literal, tight};
 use super::types::{Scope, docs_or, ident};
 use crate::api::{Constructor, Definition, Field, PartKind, PartialFailure, Presence, Structure, Type};
 
@@ -119,7 +119,7 @@ fn positional(scope: &Scope<'_>, definition: &Definition, structure: &Structure)
             impl #name {
                 #[doc = " An empty value; its setters fill it."]
                 #[must_use]
-                pub fn new() -> Self { Self::default() }
+                pub fn new() -> Self { <Self as ::std::default::Default>::default() }
             }
         };
     }
@@ -187,13 +187,7 @@ fn setter(scope: &Scope<'_>, field: &Field) -> String {
         (ty, _) if needs_into(scope.api, ty) => ("into", ty),
         (ty, _) => ("plain", ty),
     };
-    let spaced = scope.ty(ty).to_string();
-    format!("{}: {kind} {} = {}", field.name.rust, compact(&spaced), literal(&field.name.wire))
-}
-
-/// Tokens of a type without the spaces that `to_string` puts between them.
-pub(crate) fn compact(spaced: &str) -> String {
-    spaced.replace(" :: ", "::").replace(":: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",").replace("( ", "(").replace(" )", ")")
+    format!("{}: {kind} {} = {}", field.name.rust, tight(scope.ty(ty)), literal(&field.name.wire))
 }
 
 /// `all_accepted()`, `accepted()` and `rejected()` of `x-partial-failure`.

@@ -144,7 +144,8 @@ pub(crate) fn ident(name: &str) -> Ident {
 
 /// Documentation as attributes, a line each.
 pub(crate) fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let visible = |line: &String| line.chars().filter(|c| !c.is_control()).collect::<String>();
+    let lines = lines.iter().map(visible).map(|line| if line.is_empty() { line } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 

@@ -57,4 +57,10 @@ impl Report {
         let problem = Diagnostic::new("W105", format!("`{extension}` is ignored: {reason}"), span);
         self.push(problem.help("correct the extension, or remove it"));
     }
+
+    /// `W106`: an inline schema that contains itself.
+    pub fn recursion_cut(&mut self, span: Span) {
+        let problem = Diagnostic::new("W106", "this schema contains itself: inside, the keywords beside its `$ref` are left out", span);
+        self.push(problem.help("move it to `components.schemas` and refer to it"));
+    }
 }

@@ -4,9 +4,11 @@
 //! generated type may be called `Option` or `String`.
 
 mod enums;
+mod multipart;
 mod object;
 mod setters;
 
 pub(crate) use enums::{integer_enum, json_enum, string_enum, union};
+pub(crate) use multipart::{multipart, multipart_part};
 pub(crate) use object::{newtype, object, object_forget, object_part, object_repeats, object_unknown, serde_impls};
 pub(crate) use setters::{setter, setters};
