@@ -1,5 +1,6 @@
 //! Lists the runtime's files, so that the library can hold them as text.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -8,8 +9,13 @@ fn main() -> io::Result<()> {
     let mut files = Vec::new();
     collect(&root, &root, &mut files)?;
     files.sort();
-    let rows: String = files.iter().map(|(name, path)| format!("    ({name:?}, include_str!({path:?})),\n")).collect();
-    let text = format!("/// Path below `runtime/src` and text of each file.\nconst RUNTIME: &[(&str, &str)] = &[\n{rows}];\n");
+    let mut text =
+        String::from("/// Path below `runtime/src` and text of each file.\nconst RUNTIME: &[(&str, &str)] = &[\n");
+    for (name, path) in &files {
+        let path = path.to_string_lossy();
+        writeln!(text, "    ({name:?}, include_str!({path:?})),").map_err(io::Error::other)?;
+    }
+    text.push_str("];\n");
     println!("cargo::rerun-if-changed=runtime/src");
     fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("runtime_files.rs"), text)
 }

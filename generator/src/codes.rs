@@ -72,6 +72,15 @@ codes! {
     "W016" warning "unknown security scheme";
     "W017" warning "undeclared server variable";
     "W018" warning "schema contains itself";
+    "U001" warning "unknown HTTP authentication";
+    "U002" warning "stream of items";
+    "U003" warning "multipart body without parts";
+    "U004" warning "tuple that Rust has no type for";
+    "W101" warning "two things of one name";
+    "W102" warning "media type left out";
+    "W103" warning "XML is text";
+    "W104" warning "unusable extension";
+    "W105" warning "schema that contains itself in place";
 }
 
 /// The entry of a code.

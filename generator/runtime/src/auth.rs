@@ -6,6 +6,7 @@ use super::secret::Secret;
 use super::timer::Timer;
 use super::transport::{BoxFuture, Transport};
 use std::collections::BTreeMap;
+use http::HeaderValue;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -151,6 +152,8 @@ pub struct TokenContext<'a> {
     pub timer: &'a dyn Timer,
     /// The limit for one request.
     pub timeout: Option<Duration>,
+    /// The value of the `User-Agent` header.
+    pub user_agent: &'a HeaderValue,
 }
 
 impl fmt::Debug for TokenContext<'_> {

@@ -12,11 +12,12 @@ use super::transport::BoxFuture;
 use bytes::Bytes;
 use http::HeaderMap;
 use std::future::IntoFuture;
+use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-/// An answer as it came.
-#[derive(Clone, Debug)]
+/// An answer as it came. `Debug` shows how large it is, not what it says: it may hold a token.
+#[derive(Clone)]
 pub struct Answer {
     /// The status.
     pub status: u16,
@@ -45,8 +46,8 @@ impl Answer {
     }
 }
 
-/// A typed answer with everything around it.
-#[derive(Clone, Debug)]
+/// A typed answer with everything around it. `Debug` shows the value, but not the headers and the raw body.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {
     /// The status.
@@ -61,6 +62,21 @@ pub struct Response<T> {
     pub body: Bytes,
 }
 
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").field("status", &self.status).field("bytes", &self.body.len()).finish_non_exhaustive()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, value, attempts, body, .. } = self;
+        let mut out = f.debug_struct("Response");
+        out.field("status", status).field("value", value).field("attempts", attempts).field("bytes", &body.len());
+        out.finish_non_exhaustive()
+    }
+}
+
 /// How an answer becomes a value.
 type Read<T> = fn(&Answer) -> Result<T, DecodeError>;
 
@@ -73,8 +89,8 @@ pub struct Call<'a, T = (), P = ()> {
     marker: PhantomData<fn() -> P>,
 }
 
-impl<T, P> std::fmt::Debug for Call<'_, T, P> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<T, P> fmt::Debug for Call<'_, T, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("operation", &self.parts.operation.id).finish_non_exhaustive()
     }
 }

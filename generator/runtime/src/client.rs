@@ -209,7 +209,7 @@ impl Core {
         for name in schemes {
             let Some((_, CredentialKind::Provider(provider))) = self.inner.credentials.get(*name) else { continue };
             let (transport, timer) = (&*self.inner.transport, &*self.inner.timer);
-            let token = provider.token(TokenContext { transport, timer, timeout }).await?;
+            let token = provider.token(TokenContext { transport, timer, timeout, user_agent: &self.inner.user_agent }).await?;
             if token.base_url.is_some() {
                 self.inner.token_base.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&token.base_url);
             }

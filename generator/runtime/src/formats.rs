@@ -103,6 +103,15 @@ macro_rules! string_codec {
         }
 
         impl Decode for $name {
+            fn blank(_room: u8) -> Option<Self> {
+                Some(Self::verbatim(""))
+            }
+
+            fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+                *self = Self::decode(input)?;
+                Ok(())
+            }
+
             fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
                 String::decode(input).map(Self)
             }
@@ -248,6 +257,15 @@ impl Encode for Decimal {
 }
 
 impl Decode for Decimal {
+    fn blank(_room: u8) -> Option<Self> {
+        Some(Self::verbatim(""))
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode(input)?;
+        Ok(())
+    }
+
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         if input.kinds()? & super::kind::NUMBER != 0 {
             return input.number().map(|text| Self(text.to_owned(), true));

@@ -84,7 +84,12 @@ impl<T: Encode> Encode for Maybe<T> {
 }
 
 impl<T: Decode> Decode for Maybe<T> {
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        if input.try_null() { Ok(Self::Null) } else { T::decode(input).map(Self::Value) }
+    fn blank(_room: u8) -> Option<Self> {
+        Some(Self::Absent)
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = if input.try_null() { Self::Null } else { T::decode(input).map(Self::Value)? };
+        Ok(())
     }
 }

@@ -26,6 +26,8 @@ pub struct Operation {
     pub idempotency_header: Option<&'static str>,
     /// Repeating the call has the effect of one call, although its method does not say so.
     pub is_idempotent: bool,
+    /// A list in the body and a member of its items: repeating the call has the effect of one call if each item has it.
+    pub repeat_keys: Option<(&'static str, &'static str)>,
     /// Where it is served, if not where the rest is.
     pub server: Option<&'static Server>,
     /// The media types of the answer, for the `Accept` header.
@@ -50,6 +52,7 @@ impl Operation {
             parameter_rules: &[],
             idempotency_header: None,
             is_idempotent: false,
+            repeat_keys: None,
             server: None,
             accept: None,
             success: &[],
@@ -103,6 +106,13 @@ impl Operation {
     #[must_use]
     pub const fn idempotent(mut self) -> Self {
         self.is_idempotent = true;
+        self
+    }
+
+    /// Repeating the call does no harm if each item of a list in the body has this member.
+    #[must_use]
+    pub const fn repeatable_by(mut self, list: &'static str, member: &'static str) -> Self {
+        self.repeat_keys = Some((list, member));
         self
     }
 

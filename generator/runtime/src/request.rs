@@ -1,6 +1,6 @@
 //! A request while it is put together. Nothing here is generic.
 
-use super::codec::{Encode, to_string};
+use super::codec::{Encode, Json, from_str, to_string};
 use super::error::{Error, ErrorKind};
 use super::multipart::{Part, encode_multipart, random_boundary};
 use super::operation::Operation;
@@ -106,6 +106,7 @@ impl Parts {
     pub(super) fn set_json(&mut self, media_type: &str, value: &dyn Encode) {
         let json = to_string(value);
         self.check_body(&json);
+        self.check_keys(&json);
         self.set_bytes(media_type, Bytes::from(json));
     }
 
@@ -177,6 +178,15 @@ impl Parts {
 
     fn fail(&mut self, problem: String) {
         self.problem.get_or_insert(problem);
+    }
+
+    /// A body whose items all carry their key may be sent twice.
+    fn check_keys(&mut self, json: &str) {
+        let Some((list, member)) = self.operation.repeat_keys else { return };
+        let body: Option<Json> = from_str(json).ok();
+        let items = body.as_ref().and_then(|body| body.get(list)?.as_array());
+        let keyed = |item: &Json| item.get(member).is_some_and(|key| !key.is_null());
+        self.may_repeat |= items.is_some_and(|items| !items.is_empty() && items.iter().all(keyed));
     }
 
     fn check_body(&mut self, json: &str) {

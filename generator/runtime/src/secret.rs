@@ -62,6 +62,15 @@ impl Encode for Secret {
 }
 
 impl Decode for Secret {
+    fn blank(_room: u8) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode(input)?;
+        Ok(())
+    }
+
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         String::decode(input).map(Self)
     }
@@ -127,8 +136,16 @@ impl<T: Encode> Encode for Sensitive<T> {
 }
 
 impl<T: Decode> Decode for Sensitive<T> {
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        T::decode(input).map(Self)
+    fn blank(room: u8) -> Option<Self> {
+        T::blank(room).map(Self)
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        self.0.fill(input)
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
     }
 
     fn decode_flattened(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {

@@ -10,7 +10,7 @@ use super::transport::{BoxFuture, TransportError, TransportErrorKind};
 use super::url;
 use base64::Engine as _;
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -85,7 +85,9 @@ impl CachedTokens {
 
     async fn fetch(&self, context: TokenContext<'_>) -> Result<Token, Error> {
         let asked_at = context.timer.now();
-        let sending = context.transport.send(self.request()?);
+        let mut request = self.request()?;
+        request.headers_mut().insert(USER_AGENT, context.user_agent.clone());
+        let sending = context.transport.send(request);
         let answer = with_timeout(context.timer, context.timeout, sending)
             .await
             .unwrap_or_else(|| Err(TransportError::new(TransportErrorKind::Timeout, "the token endpoint is silent")))

@@ -240,3 +240,63 @@ fn flattened_fields_share_the_object() {
     let owner: Owner = rt::from_str(r#"{"name":"n","petType":"dog"}"#).unwrap();
     assert_eq!(owner.more, None);
 }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Pair {
+    left: User,
+    right: Box<Ids>,
+    many: BTreeMap<String, i64>,
+}
+rt::object! { Pair { left: required "left", right: required "right", many: required "many" } }
+
+#[test]
+fn the_last_of_equal_members_counts_and_nothing_of_the_others_stays() {
+    let text = r#"{"name":"a","petType":"dog","lives":1,"name":"b"}"#;
+    assert_eq!(rt::from_str::<Owner>(text).unwrap().name, "b");
+    let text = r#"{"left":{"id":"1","nick":"n","x":1},"right":[1,2],"many":{"a":1},"right":[3],"many":{"b":2},"left":{"id":"2"}}"#;
+    let pair: Pair = rt::from_str(text).unwrap();
+    assert_eq!(pair.left, User { id: "2".to_owned(), ..User::default() });
+    assert_eq!(pair.right.0, [3]);
+    assert_eq!(pair.many, BTreeMap::from([("b".to_owned(), 2)]));
+    let error = rt::from_str::<Pair>(r#"{"left":{"id":"1"},"right":[],"many":{},"left":{}}"#).unwrap_err();
+    assert_eq!(error.to_string(), "at /left: missing the required member \"id\"");
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Ids(Vec<i64>);
+rt::newtype! { Ids(Vec<i64>) }
+
+/// No finite value fits this type.
+#[derive(Clone, Debug, PartialEq)]
+struct Endless {
+    next: Box<Self>,
+    side: Box<Self>,
+}
+rt::object! { Endless { next: required "next", side: required "side" } }
+
+#[test]
+fn a_type_that_needs_itself_is_refused() {
+    let refused = "nested too deeply";
+    assert_eq!(rt::from_str::<Endless>("{}").unwrap_err().message(), refused);
+    assert_eq!(rt::from_str::<Vec<Endless>>("[{}]").unwrap_err().to_string(), format!("at /0: {refused}"));
+    assert_eq!(rt::from_str::<Option<Endless>>("null"), Ok(None));
+    assert_eq!(rt::from_str::<Option<Endless>>("{}").unwrap_err().message(), refused);
+}
+
+#[test]
+fn deep_values_are_read_up_to_the_limit() {
+    let nested = |depth| format!("{}{{\"id\":\"0\"}}{}", "{\"id\":\"0\",\"boss\":".repeat(depth), "}".repeat(depth));
+    assert!(rt::from_str::<User>(&nested(127)).is_ok());
+    assert_eq!(rt::from_str::<User>(&nested(128)).unwrap_err().message(), "nested too deeply");
+}
+
+#[test]
+fn members_come_in_any_order_and_unknown_ones_are_skipped() {
+    let cat: Cat = rt::from_str(r#"{"a":{"lives":2},"lives":1,"z":[{}]}"#).unwrap();
+    assert_eq!(cat.lives, 1);
+    let error = rt::from_str::<Cat>(r#"{"a":[1,}"#).unwrap_err();
+    assert_eq!(error.to_string(), "at byte 8: expected a value, found }");
+    let text = r#"{"rn":"r","boss":{"rn":null,"id":"2"},"nick":"n","id":"1"}"#;
+    let user: User = rt::from_str(text).unwrap();
+    assert_eq!(rt::to_string(&user), r#"{"id":"1","nick":"n","boss":{"id":"2","rn":null},"rn":"r"}"#);
+}

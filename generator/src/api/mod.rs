@@ -125,6 +125,8 @@ pub enum SchemeKind {
         token_url: String,
         /// Whether the token request is JSON instead of a form.
         json: bool,
+        /// Further members that credentials may carry; empty: any.
+        extra: Vec<String>,
         /// Field of the token response with the base URL to use.
         base_url_from: Option<String>,
     },

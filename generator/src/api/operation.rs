@@ -54,8 +54,8 @@ pub struct Operation {
     pub server: Option<Server>,
     /// Declared safe to repeat beyond what the method says.
     pub idempotent: bool,
-    /// Whether a repetition with the same keys is safe (`x-idempotency`), and the service code that says that the first one got through.
-    pub idempotency: Option<(bool, Option<String>)>,
+    /// Safe to repeat if each item of this list in the body has this member.
+    pub repeatable_by: Option<(String, String)>,
 }
 
 /// Where a parameter goes.

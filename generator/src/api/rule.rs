@@ -73,7 +73,10 @@ pub struct Rule {
 impl Rule {
     /// The rules directly inside it.
     pub fn parts(&self) -> impl Iterator<Item = &RuleRef> {
-        let condition = self.condition.iter().flat_map(|(test, then, otherwise)| std::iter::once(test).chain(then).chain(otherwise));
+        let condition = self
+            .condition
+            .iter()
+            .flat_map(|(test, then, otherwise)| std::iter::once(test).chain(then).chain(otherwise));
         let lists = self.all_of.iter().chain(&self.any_of).chain(&self.one_of);
         let single = self.items.iter().chain(&self.additional).chain(&self.not);
         self.properties.iter().map(|(_, rule)| rule).chain(lists).chain(single).chain(condition)

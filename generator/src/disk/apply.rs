@@ -25,14 +25,14 @@ pub fn apply(plan: &Plan, files: &Files) -> Result<(), Error> {
     let mut list = String::new();
     for (path, change) in &plan.changes {
         if *change == Change::Remove {
-            list.push_str(&format!("remove {path}\n"));
+            list.extend(["remove ", path, "\n"]);
         } else {
             write(&stage.join("files").join(path), files.get(path).map_or("", String::as_str))?;
-            list.push_str(&format!("move {path}\n"));
+            list.extend(["move ", path, "\n"]);
         }
     }
     write(&stage.join("files").join(manifest::NAME), &plan.manifest)?;
-    list.push_str(&format!("move {}\n", manifest::NAME));
+    list.extend(["move ", manifest::NAME, "\n"]);
     write(&stage.join("list"), &list)?;
     rename(&stage.join("list"), &stage.join(COMMIT))?;
     finish(&plan.out)
@@ -136,7 +136,8 @@ mod tests {
         let out = folder("finish");
         // One move was already made when the run was interrupted.
         write(&out.join("src/lib.rs"), "lib").unwrap();
-        write(&out.join(".oasmith-tmp/commit"), "move src/lib.rs\nmove src/models/new.rs\nremove src/old.rs\n").unwrap();
+        write(&out.join(".oasmith-tmp/commit"), "move src/lib.rs\nmove src/models/new.rs\nremove src/old.rs\n")
+            .unwrap();
         recover(&out).unwrap();
         assert_eq!(fs::read_to_string(out.join("src/models/new.rs")).unwrap(), "new");
         assert_eq!(fs::read_to_string(out.join("src/lib.rs")).unwrap(), "lib");

@@ -1,9 +1,9 @@
 //! Where texts come from: files, standard input, and files of a git revision.
 
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::fs;
 
 use super::{Error, paths};
 use crate::parse::Loader;
@@ -50,7 +50,10 @@ impl DiskLoader {
 
     fn git(&self, revision: &str, path: &str) -> Result<Vec<u8>, String> {
         // `cat-file blob` is `show` without filters, and refuses what is not a file.
-        let git = Command::new("git").current_dir(&self.root).args(["cat-file", "blob", &format!("{revision}:{path}")]).output();
+        let git = Command::new("git")
+            .current_dir(&self.root)
+            .args(["cat-file", "blob", &format!("{revision}:{path}")])
+            .output();
         let output = git.map_err(|error| format!("git cannot be started: {error}"))?;
         if output.status.success() {
             return Ok(output.stdout);

@@ -1,8 +1,8 @@
 //! `.oasmith-files`: which files of a crate are ours, and what we wrote into them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::fs;
+use std::path::Path;
 
 use super::Error;
 

@@ -1,7 +1,7 @@
 //! `oasmith.toml` and what it names.
 
-use std::path::{Path, PathBuf};
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use super::{DiskLoader, Error, paths};
 use crate::options::{Options, file_name};

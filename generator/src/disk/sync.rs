@@ -1,9 +1,9 @@
 //! Keeping a committed crate in step with its document, for the `build.rs` of the repository that holds both.
 
-use std::path::Path;
 use std::env;
+use std::path::Path;
 
-use super::{Error, Plan, Project, apply, plan, recover};
+use super::{Error, Plan, Project, apply, paths, plan, recover};
 use crate::Generated;
 use crate::report::{Diagnostic, Leniency, Report, Severity};
 use crate::source::Sources;
@@ -83,6 +83,9 @@ fn compare(root: &Path, mode: Mode, synced: &mut Synced) -> Result<(), Error> {
         recover(&root.join(&out))?;
     }
     let plan = plan(&root.join(&out), &generated.files)?;
+    if !plan.is_current() {
+        synced.warnings.push(format!("out of step: {}", some_of(plan.changes.keys())));
+    }
     synced.errors.extend(settle(&plan, &generated, mode, (&out, &project.spec))?);
     Ok(())
 }
@@ -102,19 +105,22 @@ fn settle(plan: &Plan, generated: &Generated, mode: Mode, names: (&str, &str)) -
         }
         return Ok(None);
     }
-    let files = some_of(plan.changes.keys());
+    let folder = match paths::folder(spec) {
+        "" => spec.to_owned(),
+        folder => format!("{folder}/"),
+    };
     if mode == Mode::Check {
-        return Ok(Some(format!("{out}/ does not match {spec} ({files}): run `cargo run` and commit the result")));
+        return Ok(Some(format!("{out}/ does not match {folder}: run `cargo run` and commit the result")));
     }
     if !plan.edited.is_empty() {
         let edited = some_of(plan.edited.iter());
         return Ok(Some(format!(
-            "{out}/ does not match {spec}, and was edited by hand ({edited}): move the change to {spec}, or discard it with \
-             `cargo run -- generate --force`"
+            "{out}/ does not match {folder}, and was edited by hand ({edited}): move the change to {folder}, or discard \
+             it with `cargo run -- generate --force`"
         )));
     }
     apply(plan, &generated.files)?;
-    Ok(Some(format!("{out}/ did not match {spec} and was rewritten ({files}): review the change and build again")))
+    Ok(Some(format!("{out}/ did not match {folder} and was rewritten: review the change and build again")))
 }
 
 fn describe(generated: &Generated, synced: &mut Synced) {

@@ -22,7 +22,11 @@ pub(crate) fn lower(cx: &mut Context<'_>, operation: &Operation, spot: &Spot) ->
         variants.push(BodyVariant {
             suffix: if variants.is_empty() { String::new() } else { suffix(&kind).to_owned() },
             media_type: concrete(&media.name.value, &kind),
-            rule: media.schema.as_ref().filter(|_| matches!(kind, BodyKind::Json(_))).and_then(|schema| rules::named_or_inline(cx, schema, spot.mode)),
+            rule: media
+                .schema
+                .as_ref()
+                .filter(|_| matches!(kind, BodyKind::Json(_)))
+                .and_then(|schema| rules::named_or_inline(cx, schema, spot.mode)),
             kind,
             docs: body.description.as_deref().map(docs::clean).unwrap_or_default(),
         });
@@ -72,7 +76,11 @@ fn kind(cx: &mut Context<'_>, media: &MediaType, spot: &Spot, first: bool) -> Bo
             }
             BodyKind::Text
         }
-        (name, Some(schema)) if name.starts_with("application/") && !is_binary(cx, schema) && is_text_schema(cx, schema) => BodyKind::Text,
+        (name, Some(schema))
+            if name.starts_with("application/") && !is_binary(cx, schema) && is_text_schema(cx, schema) =>
+        {
+            BodyKind::Text
+        }
         _ => BodyKind::Bytes,
     }
 }
@@ -103,7 +111,11 @@ fn multipart(cx: &mut Context<'_>, media: &MediaType, schema: &Schema, spot: &Sp
         let content_type = media.encoding.get(&field.name.wire).and_then(|encoding| encoding.content_type.as_deref());
         let part = property.map_or(PartKind::Text, |property| part_kind(cx, property, content_type));
         if part == PartKind::File {
-            field.ty = if matches!(cx.types.resolve(&field.ty), Type::List(_)) { Type::List(Box::new(Type::File)) } else { Type::File };
+            field.ty = if matches!(cx.types.resolve(&field.ty), Type::List(_)) {
+                Type::List(Box::new(Type::File))
+            } else {
+                Type::File
+            };
         }
         parts.push(part);
     }
@@ -118,11 +130,15 @@ fn multipart(cx: &mut Context<'_>, media: &MediaType, schema: &Schema, spot: &Sp
 fn part_kind(cx: &Context<'_>, property: &Schema, content_type: Option<&str>) -> PartKind {
     let flat = merge::view(cx.document, property);
     let item = flat.items.as_deref().map(|items| merge::view(cx.document, items));
-    let file = |schema: &Schema| formats::is_binary(schema) && schemas::types(schema).as_slice() != [SchemaType::Object];
+    let file =
+        |schema: &Schema| formats::is_binary(schema) && schemas::types(schema).as_slice() != [SchemaType::Object];
     if file(&flat) || item.as_deref().is_some_and(file) {
         return PartKind::File;
     }
-    let scalar = |schema: &Schema| !schemas::types(schema).iter().any(|ty| matches!(ty, SchemaType::Object | SchemaType::Array)) && !schemas::types(schema).is_empty();
+    let scalar = |schema: &Schema| {
+        !schemas::types(schema).iter().any(|ty| matches!(ty, SchemaType::Object | SchemaType::Array))
+            && !schemas::types(schema).is_empty()
+    };
     match (content_type, item.as_deref()) {
         (Some(media), _) if is_json(&essence(media)) => PartKind::Json,
         (_, Some(item)) if scalar(item) => PartKind::Text,
@@ -145,7 +161,13 @@ pub(crate) fn is_json(media: &str) -> bool {
 /// Whether a media type is text.
 pub(crate) fn is_text(media: &str) -> bool {
     let media = essence(media);
-    media.starts_with("text/") || media.ends_with("+xml") || media.ends_with("/xml") || media.ends_with("yaml") || media.ends_with("graphql") || media.ends_with("ndjson") || media.ends_with("jsonl")
+    media.starts_with("text/")
+        || media.ends_with("+xml")
+        || media.ends_with("/xml")
+        || media.ends_with("yaml")
+        || media.ends_with("graphql")
+        || media.ends_with("ndjson")
+        || media.ends_with("jsonl")
 }
 
 /// Whether a schema is a file.

@@ -45,7 +45,8 @@ pub(crate) fn box_recursion(types: &mut Types) {
                 fields.filter(|field| circular(&field.ty)).for_each(|field| put_in_box(&mut field.ty));
             }
             Shape::Union(union) => {
-                let large = |ty: &Type| matches!(ty, Type::Named(id) if sizes.get(id.0).is_some_and(|size| *size >= LARGE));
+                let large =
+                    |ty: &Type| matches!(ty, Type::Named(id) if sizes.get(id.0).is_some_and(|size| *size >= LARGE));
                 let variants = union.variants.iter_mut().filter(|variant| circular(&variant.ty) || large(&variant.ty));
                 variants.for_each(|variant| put_in_box(&mut variant.ty));
             }
@@ -161,7 +162,9 @@ fn size_of(types: &Types, id: TypeId, depth: usize) -> usize {
     let Some(definition) = types.get(id).filter(|_| depth > 0) else { return LARGE };
     match &definition.shape {
         Shape::Enumeration(_) => 24,
-        Shape::Union(union) => 8 + union.variants.iter().map(|variant| size(types, &variant.ty, depth)).max().unwrap_or(24).min(LARGE),
+        Shape::Union(union) => {
+            8 + union.variants.iter().map(|variant| size(types, &variant.ty, depth)).max().unwrap_or(24).min(LARGE)
+        }
         shape => types_in(shape).map(|ty| size(types, ty, depth)).sum(),
     }
 }

@@ -27,17 +27,20 @@ impl Directions {
     /// The view to use for a named schema that stands in a view of another.
     pub(crate) fn mode(&self, location: &Location, around: Mode) -> Mode {
         match (self.directed.contains(location), self.sent.contains(location), self.received.contains(location)) {
-            (false, ..) => Mode::Read,
             (true, true, true) => around,
             (true, true, false) => Mode::Write,
-            (true, false, _) => Mode::Read,
+            _ => Mode::Read,
         }
     }
 
     /// The view of an inline schema: views differ only where something directed is in reach.
     pub(crate) fn mode_of_inline(&self, schema: &Schema, around: Mode) -> Mode {
         let facts = facts(schema);
-        if facts.directed || facts.refs.iter().any(|location| self.directed.contains(location)) { around } else { Mode::Read }
+        if facts.directed || facts.refs.iter().any(|location| self.directed.contains(location)) {
+            around
+        } else {
+            Mode::Read
+        }
     }
 
     /// Whether a named schema becomes two types.
@@ -48,7 +51,8 @@ impl Directions {
 
 /// Looks through the whole document once.
 pub(crate) fn find(document: &Document) -> Directions {
-    let edges: BTreeMap<&Location, Facts> = document.schemas.iter().map(|(location, schema)| (location, facts(schema))).collect();
+    let edges: BTreeMap<&Location, Facts> =
+        document.schemas.iter().map(|(location, schema)| (location, facts(schema))).collect();
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for item in &document.paths {
@@ -100,7 +104,8 @@ fn directed(edges: &BTreeMap<&Location, Facts>) -> BTreeSet<Location> {
         }
     }
     let mut out = BTreeSet::new();
-    let mut next: Vec<&Location> = edges.iter().filter(|(_, facts)| facts.directed).map(|(location, _)| *location).collect();
+    let mut next: Vec<&Location> =
+        edges.iter().filter(|(_, facts)| facts.directed).map(|(location, _)| *location).collect();
     while let Some(location) = next.pop() {
         if out.insert(location.clone()) {
             next.extend(back.get(location).into_iter().flatten());

@@ -85,11 +85,12 @@ fn blank(out: &mut Vec<String>) {
 fn opening_fence(trimmed: &str) -> Option<(String, String)> {
     let mark = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark))?;
     let language: String =
-        trimmed.trim_start_matches(['`', '~']).chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+        trimmed.trim_start_matches(['`', '~']).chars().take_while(char::is_ascii_alphanumeric).collect();
     if trimmed.trim_start_matches(['`', '~']).contains('`') {
         return None;
     }
-    let language = if language.is_empty() || language.eq_ignore_ascii_case("rust") { "text".to_owned() } else { language };
+    let language =
+        if language.is_empty() || language.eq_ignore_ascii_case("rust") { "text".to_owned() } else { language };
     Some((mark.to_owned(), format!("{mark}{language}")))
 }
 
@@ -188,7 +189,9 @@ fn list_item(trimmed: &str) -> Option<(String, &str)> {
 
 /// Headings, tables, rules and quotes keep their own line.
 fn stands_alone(trimmed: &str) -> bool {
-    trimmed.starts_with(['#', '|', '>']) || trimmed.ends_with('|') || trimmed.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | ' '))
+    trimmed.starts_with(['#', '|', '>'])
+        || trimmed.ends_with('|')
+        || trimmed.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | ' '))
 }
 
 /// Breaks at spaces, never so that a line starts with something that Markdown reads as structure.
@@ -196,7 +199,8 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut open_code = false;
     for word in text.split_whitespace() {
-        let structural = word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~', '`']) || word.starts_with(|c: char| c.is_ascii_digit());
+        let structural = word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~', '`'])
+            || word.starts_with(|c: char| c.is_ascii_digit());
         if let Some(line) = lines.last_mut() {
             let fits = line.chars().count() + 1 + word.chars().count() <= width;
             if line.is_empty() {
@@ -239,7 +243,7 @@ fn escape_plain(text: &str) -> String {
             out.push_str(&link);
             rest = after;
         } else if let Some((url, after)) = bare_url(rest) {
-            out.push_str(&format!("<{url}>"));
+            out.extend(["<", url, ">"]);
             rest = after;
         } else {
             match c {
@@ -276,7 +280,12 @@ fn bare_url(rest: &str) -> Option<(&str, &str)> {
     if !(rest.starts_with("http://") || rest.starts_with("https://")) {
         return None;
     }
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | ')' | '(' | ']' | '[' | '*' | '\\' | '|' | '{' | '}')).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| {
+            c.is_whitespace()
+                || matches!(c, '<' | '>' | '"' | '\'' | ')' | '(' | ']' | '[' | '*' | '\\' | '|' | '{' | '}')
+        })
+        .unwrap_or(rest.len());
     let url = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?']);
     (url.len() > "https://".len()).then(|| (url, rest.get(url.len()..).unwrap_or("")))
 }

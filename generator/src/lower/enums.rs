@@ -87,8 +87,8 @@ fn kind(nodes: &[&Node], types: &[SchemaType]) -> ValueKind {
 }
 
 fn wire(node: &Node, kind: ValueKind) -> String {
-    match (&node.value, kind) {
-        (Value::String(text), ValueKind::String | ValueKind::Integer) | (Value::Number(text), ValueKind::String | ValueKind::Integer) => text.clone(),
+    match &node.value {
+        Value::String(text) | Value::Number(text) if kind != ValueKind::Json => text.clone(),
         _ => node.to_json().to_string(),
     }
 }
@@ -105,7 +105,10 @@ impl Documented {
             let list = keys.iter().find_map(|key| schema.extensions.get(*key)).map(|node| texts(Some(node)));
             list.filter(|list| list.len() == count).unwrap_or_default()
         };
-        Self { names: of(&["x-enum-varnames", "x-enumNames"]), descriptions: of(&["x-enum-descriptions", "x-enumDescriptions"]) }
+        Self {
+            names: of(&["x-enum-varnames", "x-enumNames"]),
+            descriptions: of(&["x-enum-descriptions", "x-enumDescriptions"]),
+        }
     }
 
     fn name(&self, index: usize) -> &str {

@@ -44,7 +44,9 @@ pub(crate) fn types_in(shape: &Shape) -> Box<dyn Iterator<Item = &Type> + '_> {
 pub(crate) fn named_in(ty: &Type, out: &mut Vec<TypeId>) {
     match ty {
         Type::Named(id) => out.push(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) | Type::Sensitive(inner) => named_in(inner, out),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) | Type::Sensitive(inner) => {
+            named_in(inner, out);
+        }
         Type::Tuple(parts) => parts.iter().for_each(|part| named_in(part, out)),
         Type::Primitive(_) | Type::Text(_) | Type::Json | Type::File => {}
     }
@@ -91,5 +93,9 @@ fn fixed(field: &Field, resolved: &[Option<TypeId>], single: &[Option<String>]) 
 fn constructor(structure: &Structure, name: &str, names: &mut Scope) -> Constructor {
     let fields = structure.fields.iter().chain(&structure.flattened);
     let asked = fields.filter(|field| field.presence == Presence::Required && field.fixed.is_none()).count();
-    if asked <= POSITIONAL { Constructor::Positional } else { Constructor::Named(names.take(format!("{name}Required"))) }
+    if asked <= POSITIONAL {
+        Constructor::Positional
+    } else {
+        Constructor::Named(names.take(format!("{name}Required")))
+    }
 }

@@ -26,7 +26,8 @@ pub(crate) fn states_more(schema: &Schema) -> bool {
     let numbers = [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of];
     let Schema { min_length, max_length, min_items, max_items, min_properties, max_properties, .. } = schema;
     let counts = [min_length, max_length, min_items, max_items, min_properties, max_properties];
-    let Schema { items, contains, additional_properties, unevaluated_properties, property_names, not, if_, .. } = schema;
+    let Schema { items, contains, additional_properties, unevaluated_properties, property_names, not, if_, .. } =
+        schema;
     let parts = [items, contains, additional_properties, unevaluated_properties, property_names, not, if_];
     let lists = [&schema.prefix_items, &schema.any_of, &schema.one_of];
     let members = [&schema.properties, &schema.pattern_properties, &schema.dependent_schemas];

@@ -9,6 +9,7 @@ mod directions;
 mod docs;
 mod enums;
 mod formats;
+mod homes;
 mod inputs;
 mod merge;
 mod names;
@@ -135,7 +136,9 @@ fn crate_name(title: &str) -> String {
     let trimmed = ascii.trim_matches('-');
     match trimmed {
         "" => "api-client".to_owned(),
-        "std" | "core" | "alloc" | "proc-macro" | "test" | "build" | "deps" | "examples" | "incremental" => format!("{trimmed}-client"),
+        "std" | "core" | "alloc" | "proc-macro" | "test" | "build" | "deps" | "examples" | "incremental" => {
+            format!("{trimmed}-client")
+        }
         _ if !names::value_name(trimmed).starts_with("r#") => trimmed.to_owned(),
         _ => format!("{trimmed}-client"),
     }

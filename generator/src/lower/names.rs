@@ -17,29 +17,92 @@ const UNESCAPABLE: &[&str] = &["self", "Self", "super", "crate", "_"];
 
 /// Words that heck would tear apart, and what it keeps together.
 const WHOLE_WORDS: &[(&str, &str)] = &[
-    ("OAuth2", "Oauth2"), ("OAuth", "Oauth"), ("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("iPhone", "Iphone"), ("iOS", "Ios"),
-    ("IDs", "Ids"), ("URLs", "Urls"), ("URIs", "Uris"), ("APIs", "Apis"), ("GraphQL", "Graphql"), ("GitHub", "Github"),
+    ("OAuth2", "Oauth2"),
+    ("OAuth", "Oauth"),
+    ("IPv4", "Ipv4"),
+    ("IPv6", "Ipv6"),
+    ("iPhone", "Iphone"),
+    ("iOS", "Ios"),
+    ("IDs", "Ids"),
+    ("URLs", "Urls"),
+    ("URIs", "Uris"),
+    ("APIs", "Apis"),
+    ("GraphQL", "Graphql"),
+    ("GitHub", "Github"),
 ];
 
 /// What a sign is called where nothing else is left to name a thing.
 const SIGNS: &[(char, &str)] = &[
-    ('+', "plus"), ('-', "minus"), ('*', "star"), ('<', "lt"), ('>', "gt"), ('=', "eq"), ('!', "not"), ('#', "hash"),
-    ('%', "percent"), ('&', "and"), ('|', "or"), ('/', "slash"), ('\\', "backslash"), ('.', "dot"), (',', "comma"),
-    (':', "colon"), (';', "semicolon"), ('?', "question"), ('@', "at"), ('$', "dollar"), ('^', "caret"), ('~', "tilde"),
-    ('_', "underscore"), (' ', "space"), ('(', "open"), (')', "close"), ('[', "open"), (']', "close"), ('{', "open"),
-    ('}', "close"), ('"', "quote"), ('\'', "quote"), ('`', "backtick"),
+    ('+', "plus"),
+    ('-', "minus"),
+    ('*', "star"),
+    ('<', "lt"),
+    ('>', "gt"),
+    ('=', "eq"),
+    ('!', "not"),
+    ('#', "hash"),
+    ('%', "percent"),
+    ('&', "and"),
+    ('|', "or"),
+    ('/', "slash"),
+    ('\\', "backslash"),
+    ('.', "dot"),
+    (',', "comma"),
+    (':', "colon"),
+    (';', "semicolon"),
+    ('?', "question"),
+    ('@', "at"),
+    ('$', "dollar"),
+    ('^', "caret"),
+    ('~', "tilde"),
+    ('_', "underscore"),
+    (' ', "space"),
+    ('(', "open"),
+    (')', "close"),
+    ('[', "open"),
+    (']', "close"),
+    ('{', "open"),
+    ('}', "close"),
+    ('"', "quote"),
+    ('\'', "quote"),
+    ('`', "backtick"),
 ];
 
 /// `UpperCamelCase` for types and variants.
 pub(crate) fn type_name(text: &str) -> String {
-    let camel = prepare(text).to_upper_camel_case();
+    let camel = prepare(&spell_points(text)).to_upper_camel_case();
     escape(&lead(camel, "N", "Empty"))
+}
+
+/// `1.5` is not `15`: the point between digits is spelled.
+fn spell_points(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let digit = |index: Option<usize>| index.and_then(|index| chars.get(index)).is_some_and(char::is_ascii_digit);
+    let spelled = chars.iter().enumerate().map(|(index, c)| match c {
+        '.' if digit(index.checked_sub(1)) && digit(index.checked_add(1)) => "Dot".to_owned(),
+        c => c.to_string(),
+    });
+    spelled.collect()
 }
 
 /// `snake_case` for fields, methods, arguments and modules.
 pub(crate) fn value_name(text: &str) -> String {
     let snake = prepare(text).to_snake_case();
     escape(&lead(snake, "n", "empty"))
+}
+
+/// A type's name that the document or the options give: as it is if Rust takes it, else made into one.
+pub(crate) fn given_type_name(text: &str) -> String {
+    if is_identifier(text) { escape(text) } else { type_name(text) }
+}
+
+/// The same for a field, method or argument.
+pub(crate) fn given_value_name(text: &str) -> String {
+    if is_identifier(text) { escape(text) } else { value_name(text) }
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.starts_with(unicode_ident::is_xid_start) && text.chars().all(unicode_ident::is_xid_continue)
 }
 
 /// `snake_case` for a file: ASCII (rustc asks for it), no `r#`, nothing that a file system refuses.
@@ -61,7 +124,8 @@ pub(crate) fn constant_name(text: &str) -> String {
 
 /// `kebab-case` for Cargo features.
 pub(crate) fn feature_name(text: &str) -> String {
-    let ascii: String = module_name(text).trim_end_matches('_').chars().map(|c| if c.is_ascii() { c } else { 'x' }).collect();
+    let ascii: String =
+        module_name(text).trim_end_matches('_').chars().map(|c| if c.is_ascii() { c } else { 'x' }).collect();
     ascii.replace('_', "-")
 }
 
@@ -82,16 +146,19 @@ fn spell_signs(text: &str) -> String {
         return format!("{} {rest}", sign_word(sign.chars().next().unwrap_or('+')));
     }
     if text.chars().any(meaningful) {
-        return match text.chars().next() {
-            Some(c @ ('<' | '>' | '!' | '=' | '~' | '^')) => format!("{} {text}", sign_word(c)),
-            _ => text.replace('+', " plus ").replace('#', " hash "),
+        return match text.chars().next().filter(|c| matches!(c, '<' | '>' | '!' | '=' | '~' | '^')) {
+            Some(sign) => format!("{} {text}", sign_word(sign)),
+            None => text.replace('+', " plus ").replace('#', " hash "),
         };
     }
-    text.chars().map(|c| format!("{} ", sign_word(c))).collect()
+    text.chars().map(sign_word).collect::<Vec<_>>().join(" ")
 }
 
 fn sign_word(sign: char) -> String {
-    SIGNS.iter().find(|(c, _)| *c == sign).map_or_else(|| format!("u{:x}", u32::from(sign)), |(_, word)| (*word).to_owned())
+    SIGNS
+        .iter()
+        .find(|(c, _)| *c == sign)
+        .map_or_else(|| format!("u{:x}", u32::from(sign)), |(_, word)| (*word).to_owned())
 }
 
 fn lead(name: String, digit_prefix: &str, empty: &str) -> String {

@@ -1,14 +1,14 @@
 //! Objects → structs and maps.
 
 use super::directions::Mode;
-use super::names::{Scope, value_name};
+use super::names::{Scope, given_value_name, value_name};
 use super::schemas::{self, Decided, Spot, Use, description, use_of};
 use super::{Context, docs, text};
 use crate::api::{Constructor, Docs, Field, Name, PartialFailure, Presence, Rest, Shape, Structure, Type};
 use crate::parse::model::Schema;
 
 /// Names that the struct's own methods or the macros behind it need.
-const RESERVED: &[&str] = &["new", "validate", "self_", "all_accepted", "accepted", "rejected"];
+const RESERVED: &[&str] = &["new", "validate", "all_accepted", "accepted", "rejected"];
 
 /// An object: a struct if it names members, else a map.
 pub(crate) fn decide(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Decided {
@@ -44,8 +44,13 @@ pub(crate) fn structure(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> S
     Structure { fields, rest, partial_failure, constructor: Constructor::None, ..Structure::default() }
 }
 
-fn field_name(cx: &mut Context<'_>, scope: &mut Scope, name: &crate::source::Spanned<String>, property: &Schema) -> String {
-    let wanted = text(&property.extensions, "x-rust-name").map_or_else(|| value_name(&name.value), str::to_owned);
+fn field_name(
+    cx: &mut Context<'_>,
+    scope: &mut Scope,
+    name: &crate::source::Spanned<String>,
+    property: &Schema,
+) -> String {
+    let wanted = text(&property.extensions, "x-rust-name").map_or_else(|| value_name(&name.value), given_value_name);
     let rust = scope.take(wanted.clone());
     if rust != wanted {
         cx.report.name_collision(name.span, &name.value, &wanted, &rust);
@@ -105,7 +110,20 @@ pub(crate) fn facts(schema: &Schema) -> Docs {
 }
 
 fn is_told_by_type(format: &str) -> bool {
-    matches!(format, "int32" | "int64" | "float" | "double" | "date-time" | "date" | "uuid" | "byte" | "password" | "binary" | "string")
+    matches!(
+        format,
+        "int32"
+            | "int64"
+            | "float"
+            | "double"
+            | "date-time"
+            | "date"
+            | "uuid"
+            | "byte"
+            | "password"
+            | "binary"
+            | "string"
+    )
 }
 
 fn count(min: Option<u64>, max: Option<u64>, noun: &str) -> Option<String> {
@@ -139,12 +157,20 @@ fn partial_failure(cx: &mut Context<'_>, schema: &Schema, fields: &[Field]) -> O
     let node = schema.extensions.get("x-partial-failure")?;
     let found = find_partial_failure(cx, node, fields);
     if found.is_none() {
-        cx.report.extension_unusable(node.span, "x-partial-failure", "`items` must name a list of objects with the integer member `code`");
+        cx.report.extension_unusable(
+            node.span,
+            "x-partial-failure",
+            "`items` must name a list of objects with the integer member `code`",
+        );
     }
     found
 }
 
-fn find_partial_failure(cx: &mut Context<'_>, node: &crate::parse::node::Node, fields: &[Field]) -> Option<PartialFailure> {
+fn find_partial_failure(
+    cx: &mut Context<'_>,
+    node: &crate::parse::node::Node,
+    fields: &[Field],
+) -> Option<PartialFailure> {
     let items = node.get("items")?.as_str()?;
     let code = node.get("code")?.as_str()?;
     let list = fields.iter().find(|field| field.name.wire == items)?;

@@ -3,31 +3,48 @@
 use indexmap::IndexMap;
 
 use super::directions::Mode;
-use super::names::{Scope, constant_name, feature_name, module_name, type_name, value_name};
+use super::names::{Scope, constant_name, feature_name, given_value_name, module_name, type_name, value_name};
 use super::schemas::Spot;
-use super::{Context, bodies, docs, flag, one_line, parameters, responses, security, servers, text, texts};
+use super::{Context, bodies, docs, one_line, parameters, responses, security, servers, text};
 use crate::api::{Docs, Group, Name, Operation};
 use crate::parse::model::{self, PathItem};
+use crate::parse::node::Node;
 
 /// Methods that the group structs have themselves.
 const RESERVED_METHODS: &[&str] = &["new", "clone", "fmt", "from", "into", "borrow"];
 
+/// The group of operations without a tag.
+const UNTAGGED: &str = "api";
+
 /// Names of accessors that the client has itself.
-const RESERVED_GROUPS: &[&str] = &["builder", "new", "clone", "core", "runtime", "models", "operations", "client", "mod", "lib"];
+const RESERVED_GROUPS: &[&str] =
+    &["builder", "new", "clone", "core", "runtime", "models", "operations", "client", "mod", "lib", "default"];
 
 /// All operations by tag; no operation is left out.
 pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
     let mut scopes: IndexMap<String, (Group, Scope)> = IndexMap::new();
     let mut group_names = Scope::with(RESERVED_GROUPS);
     let mut types = Scope::default();
-    let mut features = Scope::with(&["default", "reqwest", "rustls", "native-tls", "tracing", "patterns", "full-serde", "mock", "blocking"]);
+    let mut features = Scope::with(&[
+        "default",
+        "reqwest",
+        "rustls",
+        "native-tls",
+        "tracing",
+        "patterns",
+        "full-serde",
+        "mock",
+        "blocking",
+    ]);
     let document = cx.document;
     reserve_struct_names(cx);
-    for (item, operation) in document.paths.iter().flat_map(|item| item.operations.iter().map(move |operation| (item, operation))) {
+    for (item, operation) in
+        document.paths.iter().flat_map(|item| item.operations.iter().map(move |operation| (item, operation)))
+    {
         if skipped(cx, operation) {
             continue;
         }
-        let tag = operation.tags.first().map_or("default", |tag| tag.value.as_str());
+        let tag = operation.tags.first().map_or(UNTAGGED, |tag| tag.value.as_str());
         if !scopes.contains_key(tag) {
             let group = new_group(cx, tag, (&mut group_names, &mut types, &mut features));
             scopes.insert(tag.to_owned(), (group, Scope::with(RESERVED_METHODS)));
@@ -42,8 +59,10 @@ pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
 
 /// Keeps the names of the group structs free of types that share a file with them.
 fn reserve_struct_names(cx: &mut Context<'_>) {
-    let tags = cx.document.paths.iter().flat_map(|item| &item.operations).filter_map(|operation| operation.tags.first());
-    let names: Vec<String> = tags.map(|tag| type_name(&module_name(&tag.value))).chain(["Default".to_owned()]).collect();
+    let tags =
+        cx.document.paths.iter().flat_map(|item| &item.operations).filter_map(|operation| operation.tags.first());
+    let names: Vec<String> =
+        tags.map(|tag| type_name(&module_name(&tag.value))).chain([type_name(UNTAGGED)]).collect();
     for name in names {
         if cx.type_names.is_free(&name) {
             cx.type_names.take(name);
@@ -66,7 +85,7 @@ fn new_group(cx: &Context<'_>, tag: &str, (names, types, features): (&mut Scope,
     let wanted = described.and_then(|tag| text(&tag.extensions, "x-rust-name")).unwrap_or(tag);
     let mut module = module_name(wanted);
     if !names.is_free(&module) {
-        module.push_str("_api");
+        module = format!("{}_api", module.trim_end_matches('_'));
     }
     let module = names.take(module);
     Group {
@@ -86,14 +105,20 @@ pub(crate) struct OperationNames {
 }
 
 impl OperationNames {
-    fn choose(cx: &mut Context<'_>, item: &PathItem, operation: &model::Operation, tag: &str, scope: &mut Scope) -> Self {
+    fn choose(
+        cx: &mut Context<'_>,
+        item: &PathItem,
+        operation: &model::Operation,
+        tag: &str,
+        scope: &mut Scope,
+    ) -> Self {
         let id = operation.operation_id.as_ref().map(|id| id.value.trim()).filter(|id| !id.is_empty());
         let from_path = format!("{} {}", operation.method.to_lowercase(), spoken_path(&item.path.value));
         let wire = id.map_or_else(|| format!("{} {}", operation.method, item.path.value), str::to_owned);
         let renamed = cx.options.rename_operations.get(&wire).map(String::as_str);
         let given = renamed.or_else(|| text(&operation.extensions, "x-rust-name"));
-        let spoken = given.unwrap_or_else(|| id.map_or(from_path.as_str(), |id| without_tag(id, tag)));
-        let wanted = value_name(spoken);
+        let spoken = id.map_or(from_path.as_str(), |id| without_tag(id, tag));
+        let wanted = given.map_or_else(|| value_name(spoken), given_value_name);
         let method = scope.take(wanted.clone());
         if method != wanted {
             cx.report.name_collision(operation.span, &wire, &wanted, &method);
@@ -121,13 +146,21 @@ fn without_tag<'i>(id: &'i str, tag: &str) -> &'i str {
     id
 }
 
-fn operation_of(cx: &mut Context<'_>, item: &PathItem, operation: &model::Operation, names: &OperationNames, group: &Group) -> Operation {
-    let spot = Spot { name: names.type_stem.clone(), module: format!("operations/{}", group.name.rust), mode: Mode::Write };
+fn operation_of(
+    cx: &mut Context<'_>,
+    item: &PathItem,
+    operation: &model::Operation,
+    names: &OperationNames,
+    group: &Group,
+) -> Operation {
+    let spot =
+        Spot { name: names.type_stem.clone(), module: format!("operations/{}", group.name.rust), mode: Mode::Write };
     let parameters = parameters::lower(cx, item, operation, &spot);
     let body = bodies::lower(cx, operation, &spot);
     let answers = responses::lower(cx, operation, &spot);
     let own_servers = if operation.servers.is_empty() { &item.servers } else { &operation.servers };
     let server = servers::lower(own_servers, cx.report).into_iter().next();
+    let repetition = repetition(cx, operation);
     Operation {
         constant: constant_name(names.method.trim_start_matches("r#")),
         marker: names.type_stem.clone(),
@@ -145,20 +178,37 @@ fn operation_of(cx: &mut Context<'_>, item: &PathItem, operation: &model::Operat
         errors: answers.errors,
         security: security::requirements(cx, operation),
         server,
-        idempotent: operation.extensions.get("x-idempotency").is_some_and(|node| node.get("idempotent").and_then(model_bool).unwrap_or(false))
-            || flag(&operation.extensions, "x-idempotent"),
-        idempotency: idempotency(operation),
+        idempotent: repetition == Repetition::Safe,
+        repeatable_by: if let Repetition::Keyed(list, member) = repetition { Some((list, member)) } else { None },
     }
 }
 
-fn model_bool(node: &crate::parse::node::Node) -> Option<bool> {
-    node.as_bool()
+/// What `x-idempotency` says of sending a request twice.
+#[derive(PartialEq)]
+enum Repetition {
+    Unknown,
+    Safe,
+    /// Safe if each item of a list in the body has a member.
+    Keyed(String, String),
 }
 
-fn idempotency(operation: &model::Operation) -> Option<(bool, Option<String>)> {
-    let node = operation.extensions.get("x-idempotency")?;
-    let keyed = node.get("keys").is_some() || node.get("key").is_some();
-    Some((keyed, node.get("duplicate-code").map(|code| texts(Some(code)).concat())))
+fn repetition(cx: &mut Context<'_>, operation: &model::Operation) -> Repetition {
+    let Some(node) = operation.extensions.get("x-idempotency") else { return Repetition::Unknown };
+    if node.get("idempotent").and_then(Node::as_bool) == Some(true) {
+        return Repetition::Safe;
+    }
+    match node.get("keys").and_then(Node::as_str) {
+        Some(keys) if keys.starts_with("path ") => Repetition::Safe,
+        Some(keys) if keys.contains("[].") => {
+            let (list, member) = keys.split_once("[].").unwrap_or_default();
+            Repetition::Keyed(list.to_owned(), member.to_owned())
+        }
+        _ => {
+            let reason = "it needs `idempotent: true`, or `keys: path NAME` or `keys: LIST[].MEMBER`";
+            cx.report.extension_unusable(node.span, "x-idempotency", reason);
+            Repetition::Unknown
+        }
+    }
 }
 
 fn description(item: &PathItem, operation: &model::Operation) -> Docs {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::names::{Scope, value_name};
+use super::names::{Scope, given_value_name, value_name};
 use super::objects::facts;
 use super::rules;
 use super::schemas::{Spot, use_of};
@@ -12,9 +12,28 @@ use crate::parse::model::{self, Operation, OrRef, ParameterIn, PathItem, Style};
 
 /// Method names of a call and of a group that a setter must not have.
 const RESERVED: &[&str] = &[
-    "body", "client", "send", "raw", "build", "into_future", "returns_json", "with_header", "with_timeout",
-    "with_attempt_timeout", "with_retry", "with_idempotency_key", "self_", "set_path", "set_query", "set_header",
-    "set_cookie", "set_json", "set_text", "set_bytes", "set_form", "set_multipart",
+    "body",
+    "client",
+    "send",
+    "raw",
+    "build",
+    "into_future",
+    "returns_json",
+    "with_header",
+    "with_timeout",
+    "with_attempt_timeout",
+    "with_retry",
+    "with_idempotency_key",
+    "self_",
+    "set_path",
+    "set_query",
+    "set_header",
+    "set_cookie",
+    "set_json",
+    "set_text",
+    "set_bytes",
+    "set_form",
+    "set_multipart",
 ];
 
 /// Header parameters that the specification says to ignore: other parts of the document decide them.
@@ -25,11 +44,9 @@ pub(crate) fn lower(cx: &mut Context<'_>, item: &PathItem, operation: &Operation
     let mut scope = Scope::with(RESERVED);
     let mut out: Vec<Parameter> = Vec::new();
     for parameter in effective(cx, item, operation) {
-        if parameter.place == ParameterIn::Header && IGNORED_HEADERS.contains(&parameter.name.value.to_ascii_lowercase().as_str()) {
-            continue;
-        }
-        if parameter.name.value.is_empty() || parameter.place == ParameterIn::Path && !in_template(&item.path.value, &parameter.name.value) {
-            cx.report.parameter_dropped(parameter.name.span, &parameter.name.value);
+        if parameter.place == ParameterIn::Header
+            && IGNORED_HEADERS.contains(&parameter.name.value.to_ascii_lowercase().as_str())
+        {
             continue;
         }
         out.push(one(cx, parameter, &mut scope, spot));
@@ -40,7 +57,9 @@ pub(crate) fn lower(cx: &mut Context<'_>, item: &PathItem, operation: &Operation
         }
     }
     let order = template_names(&item.path.value);
-    out.sort_by_key(|parameter| (parameter.place != Place::Path, order.iter().position(|name| *name == parameter.name.wire)));
+    out.sort_by_key(|parameter| {
+        (parameter.place != Place::Path, order.iter().position(|name| *name == parameter.name.wire))
+    });
     out
 }
 
@@ -71,10 +90,6 @@ pub(crate) fn template_names(path: &str) -> Vec<String> {
     out
 }
 
-fn in_template(path: &str, name: &str) -> bool {
-    path.contains(&format!("{{{name}}}"))
-}
-
 fn undeclared(name: &str, scope: &mut Scope) -> Parameter {
     Parameter {
         name: Name { wire: name.to_owned(), rust: scope.take(value_name(name)) },
@@ -90,7 +105,8 @@ fn undeclared(name: &str, scope: &mut Scope) -> Parameter {
 }
 
 fn one(cx: &mut Context<'_>, parameter: &model::Parameter, scope: &mut Scope, spot: &Spot) -> Parameter {
-    let spoken = text(&parameter.extensions, "x-rust-name").map_or_else(|| value_name(&parameter.name.value), str::to_owned);
+    let spoken =
+        text(&parameter.extensions, "x-rust-name").map_or_else(|| value_name(&parameter.name.value), given_value_name);
     let mut wanted = spoken;
     if !scope.is_free(&wanted) {
         wanted = format!("{}_{}", wanted.trim_start_matches("r#"), suffix(parameter.place));
@@ -100,7 +116,9 @@ fn one(cx: &mut Context<'_>, parameter: &model::Parameter, scope: &mut Scope, sp
     let schema = parameter.schema.as_ref().or_else(|| media.and_then(|media| media.schema.as_ref()));
     let inner = spot.child(&parameter.name.value);
     let ty = schema.map_or(Type::Text(Text::String), |schema| use_of(cx, schema, &inner).ty);
-    let described = schema.map(|schema| docs::join(&[super::objects::own_or_target(cx, schema), facts(schema)])).unwrap_or_default();
+    let described = schema
+        .map(|schema| docs::join(&[super::objects::own_or_target(cx, schema), facts(schema)]))
+        .unwrap_or_default();
     let own = parameter.description.as_deref().map(docs::clean).unwrap_or_default();
     let limits = schema.map(facts).unwrap_or_default();
     Parameter {

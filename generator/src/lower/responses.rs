@@ -55,11 +55,13 @@ fn status_key(key: &str) -> Option<StatusKey> {
 /// 2XX; without any, `default`; without that, 3XX.
 fn success_keys(declared: &[(StatusKey, &Response)]) -> Vec<StatusKey> {
     let all = || declared.iter().map(|(status, _)| *status);
-    let good: Vec<_> = all().filter(|status| matches!(status, StatusKey::Code(200..=299) | StatusKey::Range(2))).collect();
+    let good: Vec<_> =
+        all().filter(|status| matches!(status, StatusKey::Code(200..=299) | StatusKey::Range(2))).collect();
     if !good.is_empty() {
         return good;
     }
-    let redirect: Vec<_> = all().filter(|status| matches!(status, StatusKey::Code(300..=399) | StatusKey::Range(3))).collect();
+    let redirect: Vec<_> =
+        all().filter(|status| matches!(status, StatusKey::Code(300..=399) | StatusKey::Range(3))).collect();
     if !redirect.is_empty() {
         return redirect;
     }
@@ -96,7 +98,9 @@ fn content(cx: &mut Context<'_>, content: &[MediaType], spot: &Spot) -> (Success
     let schema = media.schema.as_ref();
     let any = name == "*/*" || name.is_empty();
     let success = match schema {
-        Some(schema) if is_json(&name) || (any && !is_binary(cx, schema) && !is_text_schema(cx, schema)) => Success::Json(use_of(cx, schema, spot).ty),
+        Some(schema) if is_json(&name) || (any && !is_binary(cx, schema) && !is_text_schema(cx, schema)) => {
+            Success::Json(use_of(cx, schema, spot).ty)
+        }
         None if is_json(&name) => Success::Json(Type::Json),
         _ if is_text(&name) => {
             if name.ends_with("xml") && schema.is_some() {
@@ -143,11 +147,16 @@ fn combine(cases: Vec<Case>, spot: &Spot) -> Success {
     match kinds.as_slice() {
         [] => Success::Nothing,
         [only] => only.clone(),
-        [Success::Json(ty), Success::Nothing] | [Success::Nothing, Success::Json(ty)] => Success::OptionalJson(ty.clone()),
+        [Success::Json(ty), Success::Nothing] | [Success::Nothing, Success::Json(ty)] => {
+            Success::OptionalJson(ty.clone())
+        }
         _ => {
             let mut scope = Scope::default();
             let unique = |case: Case| OutcomeCase { name: scope.take(case.inner.name.clone()), ..case.inner };
-            Success::Outcome(Outcome { name: format!("{}Outcome", spot.name), cases: cases.into_iter().map(unique).collect() })
+            Success::Outcome(Outcome {
+                name: format!("{}Outcome", spot.name),
+                cases: cases.into_iter().map(unique).collect(),
+            })
         }
     }
 }

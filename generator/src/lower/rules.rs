@@ -46,14 +46,20 @@ fn limits(schema: &Schema) -> bool {
     let Schema { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = schema;
     let Schema { min_length, max_length, min_items, max_items, min_properties, max_properties, .. } = schema;
     [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of].iter().any(|keyword| keyword.is_some())
-        || [min_length, max_length, min_items, max_items, min_properties, max_properties].iter().any(|keyword| keyword.is_some())
+        || [min_length, max_length, min_items, max_items, min_properties, max_properties]
+            .iter()
+            .any(|keyword| keyword.is_some())
         || schema.pattern.is_some()
         || schema.unique_items
         || !schema.dependent_required.is_empty()
         || schema.if_.is_some()
         || schema.not.is_some()
         || schema.extensions.contains_key("x-unique-by")
-        || schema.one_of.iter().chain(&schema.any_of).any(|member| !member.required.is_empty() && member.properties.is_empty())
+        || schema
+            .one_of
+            .iter()
+            .chain(&schema.any_of)
+            .any(|member| !member.required.is_empty() && member.properties.is_empty())
 }
 
 /// The rule of a parameter.
@@ -66,12 +72,12 @@ pub(crate) fn named_or_inline(cx: &Context<'_>, schema: &Schema, mode: Mode) -> 
     Builder { cx, mode }.part(schema, false, DEPTH)
 }
 
-/// Gives every named type that callers make values of its rule.
+/// Gives every named type whose schema limits values its rule; `prune` drops those that nothing needs.
 pub(crate) fn attach(cx: &mut Context<'_>) {
-    let known: Vec<(Location, Mode, TypeId)> = cx.known.iter().map(|((location, mode), id)| (location.clone(), *mode, *id)).collect();
+    let known: Vec<(Location, Mode, TypeId)> =
+        cx.known.iter().map(|((location, mode), id)| (location.clone(), *mode, *id)).collect();
     for (location, mode, id) in known {
-        let wanted = cx.constrained.contains(&location) && cx.types.get(id).is_some_and(|definition| definition.input);
-        let Some(schema) = cx.target(&location).filter(|_| wanted) else { continue };
+        let Some(schema) = cx.target(&location).filter(|_| cx.constrained.contains(&location)) else { continue };
         let rule = Builder { cx, mode }.rule(schema, false, DEPTH);
         if let Some(definition) = cx.types.all.get_mut(id.0) {
             let name = format!("{}_RULE", constant_name(&definition.name.rust));
@@ -80,18 +86,18 @@ pub(crate) fn attach(cx: &mut Context<'_>) {
     }
 }
 
-/// Notes which rules other files need, and drops those of aliases that nothing needs.
+/// Notes which rules other files need, and drops those that neither a caller's value nor another rule needs.
 pub(crate) fn prune(types: &mut Types, groups: &[Group]) {
     loop {
         let used = uses(types, groups);
         let mut dropped = false;
         for (index, definition) in types.all.iter_mut().enumerate() {
             let users = used.get(&TypeId(index));
-            let alias = matches!(definition.shape, Shape::Alias(_));
+            let checked = definition.input && !matches!(definition.shape, Shape::Alias(_));
             if let Some(rule) = &mut definition.rule {
                 rule.shared = users.is_some_and(|modules| modules.iter().any(|module| *module != definition.module));
             }
-            if alias && users.is_none() && definition.rule.take().is_some() {
+            if !checked && users.is_none() && definition.rule.take().is_some() {
                 dropped = true;
             }
         }
@@ -112,7 +118,12 @@ fn uses(types: &Types, groups: &[Group]) -> BTreeMap<TypeId, BTreeSet<String>> {
     for group in groups {
         let module = format!("operations/{}", group.name.rust);
         for operation in &group.operations {
-            let bodies = operation.body.iter().flat_map(|body| &body.variants).take(1).filter_map(|variant| variant.rule.as_ref());
+            let bodies = operation
+                .body
+                .iter()
+                .flat_map(|body| &body.variants)
+                .take(1)
+                .filter_map(|variant| variant.rule.as_ref());
             let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rule.as_ref());
             bodies.chain(parameters).for_each(|rule| note(rule, &module, &mut out));
         }
@@ -138,7 +149,8 @@ impl Builder<'_, '_> {
     /// The rule of a part; `None` if it allows everything.
     fn part(&self, schema: &Schema, exact: bool, depth: usize) -> Option<RuleRef> {
         let target = schema.reference.as_ref().map(|(location, _)| location);
-        let named = target.filter(|location| self.cx.constrained.contains(*location)).and_then(|location| self.named(location));
+        let named =
+            target.filter(|location| self.cx.constrained.contains(*location)).and_then(|location| self.named(location));
         let own = self.rule(schema, exact, depth);
         match (named, own.is_empty()) {
             (Some(named), true) => Some(named),
@@ -173,7 +185,10 @@ impl Builder<'_, '_> {
     /// What the Rust type guarantees outside of conditions.
     fn exactly(&self, schema: &Schema, rule: &mut Rule) {
         rule.kinds = schema.types.iter().fold(0, |bits, ty| bits | kind_of_type(*ty));
-        let hidden = |name: &str| self.mode == Mode::Write && schema.properties.iter().any(|(known, part)| known.value == name && part.read_only);
+        let hidden = |name: &str| {
+            self.mode == Mode::Write
+                && schema.properties.iter().any(|(known, part)| known.value == name && part.read_only)
+        };
         rule.required = schema.required.iter().map(|name| name.value.clone()).filter(|name| !hidden(name)).collect();
         let constant = schema.constant.iter();
         let listed = schema.enumeration.iter().flat_map(|values| &values.value);
@@ -188,11 +203,16 @@ impl Builder<'_, '_> {
             }
         }
         rule.items = schema.items.as_ref().and_then(|items| self.part(items, exact, depth - 1));
-        rule.additional = schema.additional_properties.as_ref().filter(|extra| extra.boolean.is_none()).and_then(|extra| self.part(extra, exact, depth - 1));
+        rule.additional = schema
+            .additional_properties
+            .as_ref()
+            .filter(|extra| extra.boolean.is_none())
+            .and_then(|extra| self.part(extra, exact, depth - 1));
     }
 
     fn combinations(&self, schema: &Schema, exact: bool, depth: usize, rule: &mut Rule) {
-        let always = |part: &Schema| self.part(part, true, depth - 1).unwrap_or_else(|| RuleRef::Inline(Box::default()));
+        let always =
+            |part: &Schema| self.part(part, true, depth - 1).unwrap_or_else(|| RuleRef::Inline(Box::default()));
         rule.all_of.extend(schema.all_of.iter().filter_map(|part| self.part(part, exact, depth - 1)));
         rule.not = schema.not.as_deref().map(always);
         rule.condition = schema.if_.as_deref().map(|test| {
@@ -203,18 +223,18 @@ impl Builder<'_, '_> {
             rule.one_of = schema.one_of.iter().map(always).collect();
             rule.any_of = schema.any_of.iter().map(always).collect();
         } else {
-            rule.any_of = self.variants(schema, depth);
+            rule.one_of = self.variants(&schema.one_of, depth);
+            rule.any_of = self.variants(&schema.any_of, depth);
         }
     }
 
     /// A typed union: the value must keep the limits of a variant whose members it has.
-    fn variants(&self, schema: &Schema, depth: usize) -> Vec<RuleRef> {
-        let members: Vec<&Schema> = schema.one_of.iter().chain(&schema.any_of).collect();
+    fn variants(&self, members: &[Schema], depth: usize) -> Vec<RuleRef> {
         let found: Vec<Option<RuleRef>> = members.iter().map(|member| self.part(member, false, depth - 1)).collect();
         if found.iter().all(Option::is_none) {
             return Vec::new();
         }
-        let guard = |(member, rule): (&&Schema, Option<RuleRef>)| {
+        let guard = |(member, rule): (&Schema, Option<RuleRef>)| {
             let flat = view(self.cx.document, member);
             let mut guard = Rule { all_of: rule.into_iter().collect(), ..Rule::default() };
             guard.kinds = schemas::types(&flat).iter().fold(0, |bits, ty| bits | kind_of_type(*ty));
@@ -231,7 +251,10 @@ impl Builder<'_, '_> {
 }
 
 fn is_required_set(member: &Schema) -> bool {
-    member.reference.is_none() && !member.required.is_empty() && member.properties.is_empty() && member.all_of.is_empty()
+    member.reference.is_none()
+        && !member.required.is_empty()
+        && member.properties.is_empty()
+        && member.all_of.is_empty()
 }
 
 fn own_limits(schema: &Schema) -> Rule {
@@ -251,7 +274,11 @@ fn own_limits(schema: &Schema) -> Rule {
         unique_by: schema.extensions.get("x-unique-by").map(|node| texts(Some(node))).unwrap_or_default(),
         min_properties: schema.min_properties.filter(|count| *count > 0),
         max_properties: schema.max_properties,
-        dependent_required: schema.dependent_required.iter().map(|(name, names)| (name.value.clone(), names.clone())).collect(),
+        dependent_required: schema
+            .dependent_required
+            .iter()
+            .map(|(name, names)| (name.value.clone(), names.clone()))
+            .collect(),
         ..Rule::default()
     }
 }

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::directions::Mode;
 use super::merge::{is_structural, states_more, view};
-use super::names::{module_name, type_name};
-use super::{Context, docs, enums, flag, formats, objects, text, unions};
+use super::names::{given_type_name, module_name, type_name};
+use super::homes::component_name;
+use super::{Context, docs, enums, flag, formats, homes, objects, text, unions};
 use crate::api::{Definition, Name, Shape, Type, TypeId};
 use crate::parse::model::{Location, Schema, SchemaType};
 use crate::parse::node::Value;
@@ -127,13 +128,16 @@ pub(crate) fn declare(cx: &mut Context<'_>, location: &Location, around: Mode) -
     let wire = component_name(location);
     let wanted = cx.options.rename_schemas.get(&wire).cloned();
     let schema = cx.target(location);
-    let wanted = wanted.or_else(|| schema.and_then(|schema| text(&schema.extensions, "x-rust-name")).map(str::to_owned));
-    let mut rust = wanted.unwrap_or_else(|| type_name(&wire));
+    let wanted =
+        wanted.or_else(|| schema.and_then(|schema| text(&schema.extensions, "x-rust-name")).map(str::to_owned));
+    let mut rust = wanted.map_or_else(|| type_name(&wire), |given| given_type_name(&given));
     if mode == Mode::Write && cx.directions.is_split(location) {
         rust.push_str("Write");
     }
     let name = cx.type_names.take(rust.clone());
-    if name != rust && let Some(schema) = schema {
+    if name != rust
+        && let Some(schema) = schema
+    {
         cx.report.name_collision(schema.span, &wire, &rust, &name);
     }
     let module = format!("models/{}", cx.modules.take(module_name(&name)));
@@ -158,9 +162,16 @@ pub(crate) fn declare(cx: &mut Context<'_>, location: &Location, around: Mode) -
 fn adopted(cx: &Context<'_>, location: &Location, mode: Mode) -> Location {
     let mut at = location.clone();
     for _ in 0..16 {
-        let target = cx.target(&at).and_then(sole_reference).and_then(|(reference, null)| reference.reference.as_ref().filter(|_| !null));
+        let target = cx
+            .target(&at)
+            .and_then(sole_reference)
+            .and_then(|(reference, null)| reference.reference.as_ref().filter(|_| !null));
         match target {
-            Some((target, _)) if !cx.components.contains(target) && !cx.known.contains_key(&(target.clone(), mode)) && cx.target(target).is_some() => {
+            Some((target, _))
+                if !cx.components.contains(target)
+                    && !cx.known.contains_key(&(target.clone(), mode))
+                    && cx.target(target).is_some() =>
+            {
                 at = target.clone();
             }
             _ => return at,
@@ -194,7 +205,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, decided: Decided, schema: &Schema, sp
     if let Some(id) = cx.known.get(&key) {
         return Type::Named(*id);
     }
-    let home = home(cx, &schema.location, spot);
+    let home = homes::home(cx, &schema.location, spot);
     let rust = cx.type_names.take(home.name);
     let id = cx.add(Definition {
         name: Name { wire: pointer(&schema.location), rust },
@@ -207,70 +218,6 @@ pub(crate) fn settle(cx: &mut Context<'_>, decided: Decided, schema: &Schema, sp
     });
     cx.known.insert(key, id);
     Type::Named(id)
-}
-
-/// Where an inline type belongs: to the component that it is written in, also if another place uses it. What several
-/// operations share lives in `models`, since their features can be off.
-fn home(cx: &mut Context<'_>, location: &Location, spot: &Spot) -> Spot {
-    let tokens = location.tokens();
-    let words: Vec<&str> = tokens.iter().map(String::as_str).collect();
-    let root = location.0.split('#').next().unwrap_or("0");
-    let owner = |kind: &str, name: &str| Location(format!("{root}#/components/{kind}")).child(name);
-    match words.as_slice() {
-        ["components", "schemas", name, rest @ ..] => {
-            let owner = owner("schemas", name);
-            if cx.target(&owner).is_none() {
-                return spot.clone();
-            }
-            let id = declare(cx, &owner, spot.mode);
-            match cx.types.get(id).filter(|definition| definition.module != spot.module) {
-                Some(definition) => below(definition.name.rust.clone(), definition.module.clone(), spot, rest),
-                None => spot.clone(),
-            }
-        }
-        ["components", kind @ ("responses" | "requestBodies" | "parameters" | "headers"), name, rest @ ..] => {
-            let (name, module) = shared_home(cx, owner(kind, name), kind, name);
-            below(name, module, spot, rest)
-        }
-        ["paths", path, "parameters", ..] => {
-            let (_, module) = shared_home(cx, Location(format!("{root}#/paths")).child(path), "parameters", &spot.name);
-            Spot { module, ..spot.clone() }
-        }
-        _ => spot.clone(),
-    }
-}
-
-/// The name and file of the types inside a shared response, body, parameter or header.
-fn shared_home(cx: &mut Context<'_>, owner: Location, kind: &str, name: &str) -> (String, String) {
-    if let Some(home) = cx.homes.get(&owner) {
-        return home.clone();
-    }
-    let stem = type_name(name);
-    let ending = match kind {
-        "responses" => "Response",
-        "requestBodies" => "Request",
-        _ => "",
-    };
-    let told = ["Response", "Error", "Request", "Body"].iter().any(|word| stem.ends_with(word));
-    let name = if told { stem } else { format!("{stem}{ending}") };
-    let module = format!("models/{}", cx.modules.take(module_name(&name)));
-    cx.homes.insert(owner, (name.clone(), module.clone()));
-    (name, module)
-}
-
-/// The spot of what stands at `rest` inside an owner.
-fn below(name: String, module: String, spot: &Spot, rest: &[&str]) -> Spot {
-    let mut home = Spot { name, module, mode: spot.mode };
-    for word in rest {
-        home = match *word {
-            "properties" | "allOf" | "oneOf" | "anyOf" | "content" | "schema" => home,
-            word if word.contains('/') => home,
-            "items" => home.child("item"),
-            "additionalProperties" => home.child("value"),
-            word => home.child(word),
-        };
-    }
-    home
 }
 
 /// Chooses the shape of a schema without references and `allOf`.
@@ -322,7 +269,9 @@ fn by_format(schema: &Schema) -> Vec<SchemaType> {
     match schema.format.as_ref().map(|format| format.value.as_str()) {
         Some("int32" | "int64") => vec![SchemaType::Integer],
         Some("float" | "double") => vec![SchemaType::Number],
-        Some("date-time" | "date" | "uuid" | "uri" | "email" | "byte" | "binary" | "password") => vec![SchemaType::String],
+        Some("date-time" | "date" | "uuid" | "uri" | "email" | "byte" | "binary" | "password") => {
+            vec![SchemaType::String]
+        }
         _ => Vec::new(),
     }
 }
@@ -344,7 +293,9 @@ fn array(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Type {
     let open = schema.items.as_ref().is_none_or(|items| items.boolean == Some(false));
     if (1..=6).contains(&schema.prefix_items.len()) && open {
         let items = schema.prefix_items.iter().enumerate();
-        return Type::Tuple(items.map(|(index, item)| use_of(cx, item, &spot.child(&format!("part {index}"))).inside()).collect());
+        return Type::Tuple(
+            items.map(|(index, item)| use_of(cx, item, &spot.child(&format!("part {index}"))).inside()).collect(),
+        );
     }
     if !schema.prefix_items.is_empty() {
         cx.report.tuple_as_list(schema.span);
@@ -402,7 +353,8 @@ fn reference_use(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
 
 /// Whether `null` is among the values that the schema itself names.
 pub(crate) fn is_null_allowed(schema: &Schema) -> bool {
-    let listed = schema.enumeration.as_ref().is_some_and(|values| values.value.iter().any(|node| node.value == Value::Null));
+    let listed =
+        schema.enumeration.as_ref().is_some_and(|values| values.value.iter().any(|node| node.value == Value::Null));
     let constant = schema.constant.as_ref().is_some_and(|node| node.value == Value::Null);
     schema.types.contains(&SchemaType::Null) || listed || constant || flag(&schema.extensions, "x-nullable")
 }
@@ -420,24 +372,3 @@ fn mark_sensitive(schema: &Schema, outcome: Use) -> Use {
     outcome
 }
 
-/// A name for a referable place: the component's, or what its pointer ends in.
-pub(crate) fn component_name(location: &Location) -> String {
-    const NOISE: &[&str] = &[
-        "paths", "properties", "content", "schema", "responses", "components", "schemas", "requestBody", "requestBodies",
-        "parameters", "definitions", "$defs", "application/json", "items", "allOf", "oneOf", "anyOf",
-    ];
-    let tokens = location.tokens();
-    match tokens.as_slice() {
-        [.., holder, name] if matches!(holder.as_str(), "schemas" | "definitions" | "$defs") => name.clone(),
-        [] => {
-            let file = location.0.split('#').next().unwrap_or("Root");
-            format!("Root{file}")
-        }
-        [only] => only.clone(),
-        tokens => {
-            let words: Vec<&str> = tokens.iter().map(String::as_str).filter(|word| !NOISE.contains(word)).collect();
-            let tail = words.get(words.len().saturating_sub(3)..).unwrap_or_default();
-            tail.join(" ")
-        }
-    }
-}

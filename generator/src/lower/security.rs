@@ -1,15 +1,26 @@
 //! Security schemes and requirements.
 
 use super::names::{Scope, value_name};
-use super::{Context, docs};
+use super::{Context, docs, texts};
 use crate::api::{Name, Place, Scheme, SchemeKind};
 use crate::parse::model::{OAuthFlow, Operation, ParameterIn, SecurityKind, SecurityScheme};
 use crate::parse::node::Node;
 
 /// Builder methods that a scheme must not take.
 const RESERVED: &[&str] = &[
-    "base_url", "timeout", "attempt_timeout", "transport", "middleware", "user_agent", "retry", "token_provider", "build",
-    "timer", "server", "new", "connect_timeout",
+    "base_url",
+    "timeout",
+    "attempt_timeout",
+    "transport",
+    "middleware",
+    "user_agent",
+    "retry",
+    "token_provider",
+    "build",
+    "timer",
+    "server",
+    "new",
+    "connect_timeout",
 ];
 
 /// The schemes that the client can use.
@@ -23,7 +34,11 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<Scheme> {
     for (name, scheme) in &document.security_schemes {
         if let Some(kind) = kind(cx, name, scheme) {
             let wanted = value_name(name);
-            let wanted = if scope.is_free(&wanted) { wanted } else { format!("{}_credentials", wanted.trim_start_matches("r#")) };
+            let wanted = if scope.is_free(&wanted) {
+                wanted
+            } else {
+                format!("{}_credentials", wanted.trim_start_matches("r#"))
+            };
             let rust = scope.take(wanted);
             let docs = scheme.description.as_deref().map(docs::clean).unwrap_or_default();
             out.push(Scheme { name: Name { wire: name.clone(), rust }, docs, kind });
@@ -34,7 +49,9 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<Scheme> {
 
 fn kind(cx: &mut Context<'_>, name: &str, scheme: &SecurityScheme) -> Option<SchemeKind> {
     match &scheme.kind {
-        SecurityKind::ApiKey { name, place } => Some(SchemeKind::ApiKey { place: place_of(*place), field: name.clone() }),
+        SecurityKind::ApiKey { name, place } => {
+            Some(SchemeKind::ApiKey { place: place_of(*place), field: name.clone() })
+        }
         SecurityKind::Http { scheme: basic } if basic == "basic" => Some(SchemeKind::Basic),
         SecurityKind::Http { scheme: bearer } if bearer == "bearer" => Some(SchemeKind::Bearer),
         SecurityKind::Http { scheme: other } => {
@@ -65,6 +82,7 @@ fn oauth2(flows: &[OAuthFlow]) -> SchemeKind {
     SchemeKind::ClientCredentials {
         token_url: url.to_owned(),
         json: field("body") == Some("json"),
+        extra: texts(extension.and_then(|node| node.get("extra"))),
         base_url_from: field("base-url-from").map(str::to_owned),
     }
 }

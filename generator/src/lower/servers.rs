@@ -8,8 +8,20 @@ use crate::report::Report;
 
 /// Builder methods that a variable must not take.
 const RESERVED: &[&str] = &[
-    "base_url", "timeout", "attempt_timeout", "transport", "middleware", "user_agent", "retry", "token_provider", "build",
-    "timer", "server", "new", "api_key", "connect_timeout",
+    "base_url",
+    "timeout",
+    "attempt_timeout",
+    "transport",
+    "middleware",
+    "user_agent",
+    "retry",
+    "token_provider",
+    "build",
+    "timer",
+    "server",
+    "new",
+    "api_key",
+    "connect_timeout",
 ];
 
 /// The servers, without trailing slashes.

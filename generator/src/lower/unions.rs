@@ -1,12 +1,13 @@
 //! `oneOf`, `anyOf`, several types, and schemas that others extend → unions.
 
 use super::enums;
+use super::homes::component_name;
 use super::merge::{states_more, view};
 use super::names::{Scope, type_name};
 use super::objects;
-use super::schemas::{self, Decided, Spot, component_name, declare, description, is_null_allowed, settle, use_of};
+use super::schemas::{self, Decided, Spot, declare, description, is_null_allowed, settle, use_of};
 use super::{Context, docs, text};
-use crate::api::{Field, Name, Presence, Shape, Text, Type, Union, UnionVariant, ValueKind, kinds};
+use crate::api::{Docs, Field, Name, Presence, Shape, Text, Type, Union, UnionVariant, ValueKind, kinds};
 use crate::parse::model::{Discriminator, Location, Schema, SchemaType};
 use crate::parse::node::Value;
 
@@ -16,7 +17,8 @@ pub(crate) fn decide(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Opti
     if groups.is_empty() || is_scalar(schema) {
         return None;
     }
-    let has_members = !schema.properties.is_empty() || schema.additional_properties.as_ref().is_some_and(|extra| extra.boolean.is_none());
+    let has_members = !schema.properties.is_empty()
+        || schema.additional_properties.as_ref().is_some_and(|extra| extra.boolean.is_none());
     if let ([only], false) = (groups.as_slice(), has_members) {
         return Some(one_group(cx, schema, only, spot));
     }
@@ -61,7 +63,10 @@ struct Group {
 
 fn groups(cx: &Context<'_>, schema: &Schema) -> Vec<Group> {
     let lists = [(&schema.one_of, &schema.discriminator), (&schema.any_of, &schema.discriminator)];
-    let more = schema.all_of.iter().flat_map(|member| [(&member.one_of, &member.discriminator), (&member.any_of, &member.discriminator)]);
+    let more = schema
+        .all_of
+        .iter()
+        .flat_map(|member| [(&member.one_of, &member.discriminator), (&member.any_of, &member.discriminator)]);
     let mut out = Vec::new();
     for (list, discriminator) in lists.into_iter().chain(more) {
         let says_something = |member: &&Schema| {
@@ -80,7 +85,8 @@ fn groups(cx: &Context<'_>, schema: &Schema) -> Vec<Group> {
 }
 
 fn is_only_null(schema: &Schema) -> bool {
-    let listed = schema.enumeration.as_ref().is_some_and(|values| values.value.iter().all(|node| node.value == Value::Null));
+    let listed =
+        schema.enumeration.as_ref().is_some_and(|values| values.value.iter().all(|node| node.value == Value::Null));
     schema.types == [SchemaType::Null] && !states_more(schema) || listed
 }
 
@@ -89,14 +95,19 @@ fn only_constrains(schema: &Schema) -> bool {
     let bare = Schema { required: Vec::new(), not: None, ..schema.clone() };
     let untyped = bare.types.is_empty() || bare.types == [SchemaType::Object];
     untyped && !states_more(&bare) && (!schema.required.is_empty() || schema.not.is_some())
-        || schema.properties.iter().all(|(_, property)| !states_more(property) && property.types.is_empty() && property.reference.is_none())
+        || schema
+            .properties
+            .iter()
+            .all(|(_, property)| !states_more(property) && property.types.is_empty() && property.reference.is_none())
             && !schema.properties.is_empty()
 }
 
 /// Whether the schema itself already is a scalar or list: its union only refines it.
 fn is_scalar(schema: &Schema) -> bool {
     let own: Vec<SchemaType> = schema.types.iter().copied().filter(|ty| *ty != SchemaType::Null).collect();
-    let refines = |member: &Schema| member.reference.is_none() && enums::values(member).is_none() && !member.types.contains(&SchemaType::Null);
+    let refines = |member: &Schema| {
+        member.reference.is_none() && enums::values(member).is_none() && !member.types.contains(&SchemaType::Null)
+    };
     let members = || schema.one_of.iter().chain(&schema.any_of);
     matches!(own.as_slice(), [one] if !matches!(one, SchemaType::Object)) && members().all(refines)
         || schema.items.is_some() && own == [SchemaType::Array]
@@ -147,7 +158,9 @@ fn beside_members(cx: &mut Context<'_>, schema: &Schema, groups: &[Group], spot:
 /// Strings and lists of strings together: one open enumeration.
 fn open_strings(cx: &Context<'_>, group: &Group) -> Option<Decided> {
     let flats: Vec<_> = group.members.iter().map(|member| view(cx.document, member)).collect();
-    let plain = |schema: &Schema| schema.format.is_none() && schema.types == [SchemaType::String] && enums::values(schema).is_none();
+    let plain = |schema: &Schema| {
+        schema.format.is_none() && schema.types == [SchemaType::String] && enums::values(schema).is_none()
+    };
     let mut entries: Vec<(String, &str, Vec<String>)> = Vec::new();
     for (flat, member) in flats.iter().zip(&group.members) {
         match enums::values(flat) {
@@ -155,7 +168,11 @@ fn open_strings(cx: &Context<'_>, group: &Group) -> Option<Decided> {
                 let single = values.len() == 1 && member.reference.is_none();
                 let title = member.title.as_deref().filter(|_| single).unwrap_or("");
                 for node in values {
-                    let docs = if single { member.description.as_deref().map(docs::clean).unwrap_or_default() } else { Vec::new() };
+                    let docs = if single {
+                        member.description.as_deref().map(docs::clean).unwrap_or_default()
+                    } else {
+                        Vec::new()
+                    };
                     entries.push((node.as_str()?.to_owned(), title, docs));
                 }
             }
@@ -167,7 +184,11 @@ fn open_strings(cx: &Context<'_>, group: &Group) -> Option<Decided> {
         return None;
     }
     let values = enums::variants(entries, ValueKind::String);
-    Some(Decided::New(Shape::Enumeration(crate::api::Enumeration { kind: ValueKind::String, values, ignore_case: false })))
+    Some(Decided::New(Shape::Enumeration(crate::api::Enumeration {
+        kind: ValueKind::String,
+        values,
+        ignore_case: false,
+    })))
 }
 
 fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
@@ -178,7 +199,9 @@ fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
         let flat = view(cx.document, member).into_owned();
         let label = label(cx, member, &flat, tag.as_ref(), index);
         let outcome = match &member.reference {
-            Some((location, _)) if member.types.is_empty() && !super::merge::is_structural(member) && cx.target(location).is_some() => {
+            Some((location, _))
+                if member.types.is_empty() && !super::merge::is_structural(member) && cx.target(location).is_some() =>
+            {
                 Type::Named(declare(cx, location, spot.mode))
             }
             _ => use_of(cx, member, &spot.child(&label)).ty,
@@ -195,9 +218,13 @@ fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
         variants.push(UnionVariant {
             name: Name { wire: label, rust },
             ty: outcome,
-            docs: if member.reference.is_some() { Vec::new() } else { description(member) },
+            docs: if member.reference.is_some() { summary(&flat) } else { description(member) },
             kinds: kinds_of(cx, &flat, 8),
-            required: if is_object(&flat) { flat.required.iter().map(|name| name.value.clone()).collect() } else { Vec::new() },
+            required: if is_object(&flat) {
+                flat.required.iter().map(|name| name.value.clone()).collect()
+            } else {
+                Vec::new()
+            },
             known: flat.properties.iter().map(|(name, _)| name.value.clone()).collect(),
             closed: flat.additional_properties.as_ref().is_some_and(|extra| extra.boolean == Some(false)),
             tag: tag.as_ref().zip(values).map(|(tag, values)| (tag.property.clone(), values)),
@@ -205,6 +232,12 @@ fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
     }
     let write_tag = tag.filter(|tag| tag.explicit && !tag.written_by_all).map(|tag| tag.property);
     Union { variants, write_tag }
+}
+
+/// What a referenced variant is, in a sentence; its own type says the rest.
+fn summary(flat: &Schema) -> Docs {
+    let sentence = docs::first_sentence(&description(flat));
+    if sentence.is_empty() { Vec::new() } else { vec![sentence] }
 }
 
 fn is_object(schema: &Schema) -> bool {
@@ -239,7 +272,7 @@ fn label(cx: &Context<'_>, member: &Schema, flat: &Schema, tag: Option<&Tag>, in
 
 fn string_label(flat: &Schema) -> String {
     match super::formats::string(flat) {
-        Type::Text(Text::String) | Type::Text(Text::Secret) => "String".to_owned(),
+        Type::Text(Text::String | Text::Secret) => "String".to_owned(),
         _ => flat.format.as_ref().map_or_else(|| "Text".to_owned(), |format| format.value.clone()),
     }
 }
@@ -299,7 +332,9 @@ impl Tag {
     fn find(cx: &Context<'_>, group: &Group) -> Option<Self> {
         let flats: Vec<Schema> = group.members.iter().map(|member| view(cx.document, member).into_owned()).collect();
         match &group.discriminator {
-            Some(discriminator) if !discriminator.property.value.is_empty() => Some(Self::explicit(cx, group, &flats, discriminator)),
+            Some(discriminator) if !discriminator.property.value.is_empty() => {
+                Some(Self::explicit(cx, group, &flats, discriminator))
+            }
             _ => Self::inferred(cx, &flats),
         }
     }
@@ -317,7 +352,8 @@ impl Tag {
             if own.is_empty() { target.map(Location::last).into_iter().collect() } else { own }
         });
         let values = values.collect();
-        let written_by_all = flats.iter().all(|flat| flat.properties.iter().any(|(name, _)| name.value == property) || !is_object(flat));
+        let written_by_all =
+            flats.iter().all(|flat| flat.properties.iter().any(|(name, _)| name.value == property) || !is_object(flat));
         Self { property, values, explicit: true, written_by_all }
     }
 
@@ -337,8 +373,12 @@ impl Tag {
             }
             Some(())
         };
-        let property = first.properties.iter().map(|(name, _)| name.value.as_str()).find(|name| tells(name).is_some())?;
-        let values = flats.iter().map(|flat| if is_object(flat) { tag_values(cx, flat, property).unwrap_or_default() } else { Vec::new() }).collect();
+        let property =
+            first.properties.iter().map(|(name, _)| name.value.as_str()).find(|name| tells(name).is_some())?;
+        let values = flats
+            .iter()
+            .map(|flat| if is_object(flat) { tag_values(cx, flat, property).unwrap_or_default() } else { Vec::new() })
+            .collect();
         Some(Self { property: property.to_owned(), values, explicit: false, written_by_all: true })
     }
 }
@@ -357,4 +397,3 @@ fn tag_values(cx: &Context<'_>, schema: &Schema, property: &str) -> Option<Vec<S
         })
         .collect()
 }
-

@@ -10,11 +10,7 @@ use crate::api::{Api, Place, Scheme, SchemeKind, Server, Variable};
 
 /// The client, its builder, and the crate's root.
 pub(crate) fn render(api: &Api, files: &mut Files) {
-    let items = vec![
-        Item::Code(description(api)),
-        Item::Code(client(api)),
-        Item::Code(builder(api)),
-    ];
+    let items = vec![Item::Code(description(api)), Item::Code(client(api)), Item::Code(builder(api))];
     files.insert("src/client.rs".to_owned(), file(&header(api), "The client and its builder.", items));
     files.insert("src/lib.rs".to_owned(), root(api));
 }
@@ -76,10 +72,7 @@ pub(crate) fn server(server: &Server) -> TokenStream {
 fn variables(variables: &[Variable]) -> TokenStream {
     let rows = variables.iter().map(|variable| {
         let (name, values) = (&variable.name.wire, &variable.values);
-        let default = match &variable.default {
-            Some(default) => quote!(Some(#default)),
-            None => quote!(None),
-        };
+        let default = variable.default.as_ref().map_or(quote!(None), |default| quote!(Some(#default)));
         quote!(rt::Variable { name: #name, default: #default, values: &[#(#values),*] })
     });
     quote!(#(#rows),*)
@@ -98,12 +91,13 @@ fn scheme(api: &Api, scheme: &Scheme) -> TokenStream {
         }
         SchemeKind::Basic => quote!(rt::Scheme::basic(#name)),
         SchemeKind::Bearer => quote!(rt::Scheme::bearer(#name)),
-        SchemeKind::ClientCredentials { token_url, json, base_url_from } => {
+        SchemeKind::ClientCredentials { token_url, json, extra, base_url_from } => {
+            let extra = (!extra.is_empty()).then(|| quote!(.extra_fields(&[#(#extra),*])));
             let json = json.then(|| quote!(.json()));
             let base = base_url_from.as_ref().map(|field| quote!(.base_url_field(#field)));
             let variables = api.servers.first().map(|server| self::variables(&server.variables));
             let variables = variables.filter(|_| token_url.contains('{')).map(|rows| quote!(.variables(&[#rows])));
-            quote!(rt::Scheme::oauth2_client_credentials(#name, rt::TokenEndpoint::new(#token_url) #variables #json #base))
+            quote!(rt::Scheme::oauth2_client_credentials(#name, rt::TokenEndpoint::new(#token_url) #variables #json #extra #base))
         }
     }
 }
@@ -121,7 +115,8 @@ fn client(api: &Api) -> TokenStream {
             }
         }
     });
-    let about = docs_or(&[format!("The client of {}.", api.package.title.replace(['[', ']', '<', '>', '`'], ""))], "", false);
+    let about =
+        docs_or(&[format!("The client of {}.", api.package.title.replace(['[', ']', '<', '>', '`'], ""))], "", false);
     quote! {
         #about
         #[doc = ""]

@@ -11,7 +11,10 @@ use crate::api::{Definition, Enumeration, ValueKind};
 pub(crate) fn items(scope: &Scope<'_>, definition: &Definition, enumeration: &Enumeration) -> Vec<Item> {
     let (docs, name) = (docs(definition), ident(&definition.name.rust));
     let variants = enumeration.values.iter().map(|value| {
-        let wire = format!("`{}`", value.name.wire.replace('`', "'").escape_debug());
+        let wire = match value.name.wire.as_str() {
+            "" => "The empty text.".to_owned(),
+            wire => format!("`{}`", wire.replace('`', "'")),
+        };
         let (docs, name) = (docs_or(&value.docs, &wire, false), ident(&value.name.rust));
         quote!(#docs #name)
     });
@@ -31,7 +34,8 @@ pub(crate) fn items(scope: &Scope<'_>, definition: &Definition, enumeration: &En
         }
     };
     let rows = enumeration.values.iter().map(|value| {
-        let wire = if enumeration.kind == ValueKind::Integer { value.name.wire.clone() } else { literal(&value.name.wire) };
+        let wire =
+            if enumeration.kind == ValueKind::Integer { value.name.wire.clone() } else { literal(&value.name.wire) };
         format!("{} = {wire}", value.name.rust)
     });
     let case = if enumeration.ignore_case { " ignore_case" } else { "" };

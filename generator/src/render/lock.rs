@@ -14,11 +14,17 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
     }
     for group in &api.groups {
         for operation in &group.operations {
-            lines.push(format!("fn {}().{} | {} | {}", group.name.rust, operation.name.rust, operation.name.wire, operation.pointer));
+            lines.push(format!(
+                "fn {}().{} | {} | {}",
+                group.name.rust, operation.name.rust, operation.name.wire, operation.pointer
+            ));
             for parameter in &operation.parameters {
                 let ty = tight(Scope::new(api, "api.lock", &[]).ty(&parameter.ty));
                 let need = if parameter.required { "" } else { "?" };
-                lines.push(format!("fn {}().{}({}{need}: {}) | {}", group.name.rust, operation.name.rust, parameter.name.rust, ty, parameter.name.wire));
+                lines.push(format!(
+                    "fn {}().{}({}{need}: {}) | {}",
+                    group.name.rust, operation.name.rust, parameter.name.rust, ty, parameter.name.wire
+                ));
             }
         }
     }
@@ -55,7 +61,12 @@ fn item(scope: &Scope<'_>, definition: &Definition, lines: &mut Vec<String>) {
         Shape::Union(union) => {
             lines.push(format!("enum {name} | {wire} | {pointer}"));
             for variant in &union.variants {
-                lines.push(format!("enum {name}::{}({}) | {}", variant.name.rust, ty(&variant.ty), one_line(&variant.name.wire)));
+                lines.push(format!(
+                    "enum {name}::{}({}) | {}",
+                    variant.name.rust,
+                    ty(&variant.ty),
+                    one_line(&variant.name.wire)
+                ));
             }
         }
     }

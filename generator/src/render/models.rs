@@ -44,7 +44,9 @@ pub(crate) fn items(scope: &Scope<'_>, id: TypeId) -> Vec<Item> {
             let (docs, name, inner) = (docs(definition), ident(&definition.name.rust), scope.ty(inner));
             let table = format!("rt::newtype! {{\n    {name}({})\n}}", tight(inner.clone()));
             vec![
-                Item::Code(quote!(#docs #[derive(Clone, Debug, PartialEq)] pub struct #name(#[doc = " The value."] pub #inner);)),
+                Item::Code(
+                    quote!(#docs #[derive(Clone, Debug, PartialEq)] pub struct #name(#[doc = " The value."] pub #inner);),
+                ),
                 Item::Lines(vec![table]),
             ]
         }

@@ -6,10 +6,10 @@ use quote::quote;
 use super::arguments::parameter;
 use super::print::{Item, file, tight};
 use super::types::{Scope, docs, docs_or, ident};
-use super::{Files, header, models, rules};
+use super::{Files, header, models, operation_docs, outcomes, rules};
 use crate::api::{
-    Api, Body, BodyKind, BodyVariant, Docs, Group, Operation, Outcome, Parameter, Place, RuleRef, Serialization, StatusKey,
-    Success, TypeId,
+    Api, Body, BodyKind, BodyVariant, Group, Operation, Parameter, Place, RuleRef, Serialization, Success, TypeId,
+
 };
 
 /// All files below `src/operations/`.
@@ -29,7 +29,8 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
 
 fn own_names(group: &Group) -> impl Iterator<Item = &str> {
     let more = group.operations.iter().flat_map(|operation| {
-        let outcome = if let Success::Outcome(outcome) = &operation.success { Some(outcome.name.as_str()) } else { None };
+        let outcome =
+            if let Success::Outcome(outcome) = &operation.success { Some(outcome.name.as_str()) } else { None };
         std::iter::once(operation.marker.as_str()).chain(outcome)
     });
     std::iter::once(group.struct_name.as_str()).chain(more)
@@ -39,22 +40,20 @@ fn group_items(scope: &Scope<'_>, group: &Group, module: &str) -> Vec<Item> {
     let name = ident(&group.struct_name);
     let about = docs_or(&group.docs, &format!("The operations of `{}`.", group.name.wire.replace('`', "'")), false);
     let methods = group.operations.iter().flat_map(|operation| methods(scope, operation));
-    let mut out = vec![
-        Item::Code(quote! {
-            #about
-            #[derive(Clone, Copy, Debug)]
-            pub struct #name<'a> { core: &'a rt::Core }
-            impl<'a> #name<'a> {
-                pub(crate) fn new(core: &'a rt::Core) -> Self { Self { core } }
-                #(#methods)*
-            }
-        }),
-    ];
+    let mut out = vec![Item::Code(quote! {
+        #about
+        #[derive(Clone, Copy, Debug)]
+        pub struct #name<'a> { core: &'a rt::Core }
+        impl<'a> #name<'a> {
+            pub(crate) fn new(core: &'a rt::Core) -> Self { Self { core } }
+            #(#methods)*
+        }
+    })];
     for operation in &group.operations {
         out.push(constant(scope, operation));
         out.extend(optional_parameters(scope, operation).map(Item::Code));
         if let Success::Outcome(found) = &operation.success {
-            out.push(Item::Code(outcome(scope, operation, found)));
+            out.push(Item::Code(outcomes::item(scope, operation, found)));
         }
     }
     let inline = scope.api.types.all.iter().enumerate().filter(|(_, definition)| definition.module == module);
@@ -64,7 +63,8 @@ fn group_items(scope: &Scope<'_>, group: &Group, module: &str) -> Vec<Item> {
 
 /// The data of an operation.
 fn constant(scope: &Scope<'_>, operation: &Operation) -> Item {
-    let (name, id, method, path) = (ident(&operation.constant), &operation.name.wire, &operation.method, &operation.path);
+    let (name, id, method, path) =
+        (ident(&operation.constant), &operation.name.wire, &operation.method, &operation.path);
     let mut calls = TokenStream::new();
     if !operation.security.is_empty() {
         let alternatives = operation.security.iter().map(|schemes| {
@@ -86,7 +86,11 @@ fn constant(scope: &Scope<'_>, operation: &Operation) -> Item {
     let value = quote!(rt::Operation::new(#id, #method, #path) #calls);
     let short = tight(value.clone());
     if short.len() <= 200 {
-        return Item::Lines(vec![format!("/// {about}"), format!("pub static {name}: rt::Operation ="), format!("    {short};")]);
+        return Item::Lines(vec![
+            format!("/// {about}"),
+            format!("pub static {name}: rt::Operation ="),
+            format!("    {short};"),
+        ]);
     }
     Item::Code(quote! {
         #[doc = #about]
@@ -107,17 +111,24 @@ fn more_calls(scope: &Scope<'_>, operation: &Operation) -> TokenStream {
     if operation.idempotent {
         calls.extend(quote!(.idempotent()));
     }
+    if let Some((list, member)) = &operation.repeatable_by {
+        calls.extend(quote!(.repeatable_by(#list, #member)));
+    }
     let finals = &scope.api.final_codes;
     if !finals.is_empty() {
         calls.extend(quote!(.final_codes(&[#(#finals),*])));
     }
-    let body_rule = operation.body.as_ref().and_then(|body| body.variants.first()).and_then(|variant| variant.rule.as_ref());
+    let body_rule =
+        operation.body.as_ref().and_then(|body| body.variants.first()).and_then(|variant| variant.rule.as_ref());
     if let Some(rule) = body_rule {
         let rule = rules::reference(scope, rule);
         calls.extend(quote!(.rules(#rule)));
     }
-    let limited: Vec<(&str, &RuleRef)> =
-        operation.parameters.iter().filter_map(|parameter| Some((parameter.name.wire.as_str(), parameter.rule.as_ref()?))).collect();
+    let limited: Vec<(&str, &RuleRef)> = operation
+        .parameters
+        .iter()
+        .filter_map(|parameter| Some((parameter.name.wire.as_str(), parameter.rule.as_ref()?)))
+        .collect();
     if !limited.is_empty() {
         let rows = limited.into_iter().map(|(name, rule)| {
             let rule = rules::reference(scope, rule);
@@ -138,7 +149,11 @@ fn methods(scope: &Scope<'_>, operation: &Operation) -> Vec<TokenStream> {
 
 fn method(scope: &Scope<'_>, operation: &Operation, body: Option<(&Body, &BodyVariant)>) -> TokenStream {
     let suffix = body.map_or("", |(_, variant)| variant.suffix.as_str());
-    let name = if suffix.is_empty() { operation.name.rust.clone() } else { format!("{}{suffix}", operation.name.rust.trim_start_matches("r#")) };
+    let name = if suffix.is_empty() {
+        operation.name.rust.clone()
+    } else {
+        format!("{}{suffix}", operation.name.rust.trim_start_matches("r#"))
+    };
     let (name, constant) = (ident(&name), ident(&operation.constant));
     let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
     let mut arguments: Vec<TokenStream> = required.iter().map(|parameter| argument(scope, parameter)).collect();
@@ -160,9 +175,10 @@ fn method(scope: &Scope<'_>, operation: &Operation, body: Option<(&Body, &BodyVa
             chain = quote!(call);
         }
     }
-    let about = docs(&method_docs(scope, operation, &required, body.map(|(_, variant)| variant)));
+    let about = docs(&operation_docs::method(scope, operation, &required, body.map(|(_, variant)| variant)));
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated = "the service may stop supporting it"]));
-    let many = (arguments.len() > 4).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation needs all of them")]));
+    let many = (arguments.len() > 4)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation needs all of them")]));
     let (ty, returns) = (call_type(scope, operation, &quote!('a)), returns(operation));
     quote! {
         #about
@@ -226,7 +242,11 @@ fn body_call(scope: &Scope<'_>, variant: &BodyVariant) -> (TokenStream, TokenStr
         BodyKind::Json(ty) => {
             let (ty, _) = parameter(scope, ty);
             let value = if is_sized_reference(&ty) { quote!(body) } else { quote!(&body) };
-            let set = if media == "application/json" { quote!(.set_json(#value)) } else { quote!(.set_json_as(#media, #value)) };
+            let set = if media == "application/json" {
+                quote!(.set_json(#value))
+            } else {
+                quote!(.set_json_as(#media, #value))
+            };
             (ty, set)
         }
         BodyKind::Form(ty, fields) => {
@@ -262,7 +282,7 @@ fn call_type(scope: &Scope<'_>, operation: &Operation, lifetime: &TokenStream) -
     }
 }
 
-fn output(scope: &Scope<'_>, success: &Success) -> TokenStream {
+pub(crate) fn output(scope: &Scope<'_>, success: &Success) -> TokenStream {
     match success {
         Success::Nothing => quote!(()),
         Success::Json(ty) => scope.ty(ty),
@@ -316,100 +336,3 @@ fn optional_parameters(scope: &Scope<'_>, operation: &Operation) -> Option<Token
     })
 }
 
-/// What a method's documentation says.
-fn method_docs(scope: &Scope<'_>, operation: &Operation, required: &[&Parameter], body: Option<&BodyVariant>) -> Docs {
-    let mut out = operation.docs.clone();
-    if out.is_empty() {
-        out.push(format!("`{} {}`", operation.method, operation.path));
-    }
-    let mut list: Docs = Vec::new();
-    for parameter in required.iter().filter(|parameter| !parameter.docs.is_empty()) {
-        list.extend(bullet(&format!("`{}`: ", parameter.name.rust), &parameter.docs));
-    }
-    if let Some(body) = body.filter(|body| !body.docs.is_empty()) {
-        list.extend(bullet("`body`: ", &body.docs));
-    }
-    if !list.is_empty() {
-        out.push(String::new());
-        out.append(&mut list);
-    }
-    let mut errors: Docs = Vec::new();
-    for error in &operation.errors {
-        let body = error.body.as_ref().map(|ty| format!(", `{}`", tight(scope.ty(ty)))).unwrap_or_default();
-        errors.extend(bullet(&format!("`{}`{body}: ", status_text(error.status)), &error.docs));
-    }
-    if !errors.is_empty() {
-        out.extend([String::new(), "# Errors".to_owned(), String::new()]);
-        out.append(&mut errors);
-    }
-    out
-}
-
-/// A list item with hanging lines; only its first paragraph.
-fn bullet(lead: &str, text: &[String]) -> Docs {
-    let mut lines = text.iter().take_while(|line| !line.is_empty());
-    let first = lines.next().map_or("", |line| line.trim_start_matches(['-', '#', ' ']));
-    let mut out = vec![format!("- {lead}{first}").trim_end().trim_end_matches(':').to_owned()];
-    out.extend(lines.take_while(|line| !line.starts_with(['-', '#', '|', '`', '>', '~'])).map(|line| format!("  {}", line.trim_start())));
-    out
-}
-
-fn status_text(status: StatusKey) -> String {
-    match status {
-        StatusKey::Code(code) => code.to_string(),
-        StatusKey::Range(digit) => format!("{digit}XX"),
-        StatusKey::Default => "default".to_owned(),
-    }
-}
-
-/// The enum of an operation with several kinds of success.
-fn outcome(scope: &Scope<'_>, operation: &Operation, outcome: &Outcome) -> TokenStream {
-    let name = ident(&outcome.name);
-    let variants = outcome.cases.iter().map(|case| {
-        let (docs, variant) = (docs_or(&case.docs, &format!("Status {}.", status_text(case.status)), false), ident(&case.name));
-        match &case.success {
-            Success::Nothing => quote!(#docs #variant),
-            success => {
-                let payload = output(scope, success);
-                quote!(#docs #variant(#payload))
-            }
-        }
-    });
-    let mut cases: Vec<_> = outcome.cases.iter().collect();
-    cases.sort_by_key(|case| case.status);
-    let arms = cases.iter().map(|case| {
-        let pattern = match case.status {
-            StatusKey::Code(code) => quote!(#code),
-            StatusKey::Range(digit) => {
-                let (low, high) = (digit * 100, digit * 100 + 99);
-                quote!(#low..=#high)
-            }
-            StatusKey::Default => quote!(_),
-        };
-        let variant = ident(&case.name);
-        let ok = scope.prelude("Ok");
-        let value = match &case.success {
-            Success::Json(_) | Success::OptionalJson(_) | Success::Outcome(_) => quote!(answer.json().map(Self::#variant)),
-            Success::Text => quote!(answer.text().map(Self::#variant)),
-            Success::Bytes => quote!(#ok(Self::#variant(answer.body.clone()))),
-            Success::Nothing => quote!(#ok(Self::#variant)),
-        };
-        quote!(#pattern => #value)
-    });
-    let open = !outcome.cases.iter().any(|case| case.status == StatusKey::Default);
-    let err = scope.prelude("Err");
-    let rest = open.then(|| quote!(_ => #err(rt::DecodeError::new("the document does not describe this status", 0))));
-    let about = format!(" What a successful `{}` gives, by status.", operation.name.rust);
-    let result = scope.prelude("Result");
-    quote! {
-        #[doc = #about]
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name { #(#variants,)* }
-        impl #name {
-            fn read(answer: &rt::Answer) -> #result<Self, rt::DecodeError> {
-                match answer.status { #(#arms,)* #rest }
-            }
-        }
-    }
-}

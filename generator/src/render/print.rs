@@ -1,6 +1,6 @@
 //! Items → text: one by one, with a blank line between.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// A piece of a Rust file.
 pub(crate) enum Item {
@@ -45,13 +45,10 @@ fn text(item: Item) -> String {
 /// Formats Rust. Tokens that are no items are a bug of this module's siblings; they are printed as they are, so that
 /// the compiler points at them.
 fn code(tokens: TokenStream) -> String {
-    match syn::parse2::<syn::File>(tokens.clone()) {
-        Ok(file) => {
-            let texts: Vec<String> = file.items.into_iter().map(item).collect();
-            texts.join("\n")
-        }
-        Err(_) => tokens.to_string(),
-    }
+    let raw = tokens.clone();
+    let Ok(file) = syn::parse2::<syn::File>(tokens) else { return raw.to_string() };
+    let texts: Vec<String> = file.items.into_iter().map(item).collect();
+    texts.join("\n")
 }
 
 /// An item; the methods of an `impl` are printed apart, with blank lines between.
@@ -91,7 +88,8 @@ fn imports(body: &str) -> String {
         ("models::", "use crate::models;\n"),
         ("rt::", "use crate::runtime as rt;\n"),
     ];
-    let outside_docs = |path: &str| body.lines().any(|line| !line.trim_start().starts_with("///") && line.contains(path));
+    let outside_docs =
+        |path: &str| body.lines().any(|line| !line.trim_start().starts_with("///") && line.contains(path));
     for (path, line) in rows {
         if outside_docs(path) && uses(path) {
             out.push_str(line);
@@ -102,16 +100,12 @@ fn imports(body: &str) -> String {
 
 impl Table {
     fn text(&self) -> String {
-        let mut out = format!("rt::{}! {{\n    {} {{\n", self.name, self.head);
-        for row in &self.rows {
-            out.push_str(&format!("        {row},\n"));
-        }
-        out.push_str("    }\n");
-        for line in &self.tail {
-            out.push_str(&format!("    {line}\n"));
-        }
-        out.push_str("}\n");
-        out
+        let mut lines = vec![format!("rt::{}! {{", self.name), format!("    {} {{", self.head)];
+        lines.extend(self.rows.iter().map(|row| format!("        {row},")));
+        lines.push("    }".to_owned());
+        lines.extend(self.tail.iter().map(|line| format!("    {line}")));
+        lines.push("}\n".to_owned());
+        lines.join("\n")
     }
 }
 
@@ -134,6 +128,9 @@ pub(crate) fn tight(tokens: TokenStream) -> String {
         match token {
             TokenTree::Group(group) => {
                 let (open, close) = delimiters(group.delimiter());
+                if word && group.delimiter() == Delimiter::Brace {
+                    out.push(' ');
+                }
                 out.push_str(open);
                 out.push_str(tight(group.stream()).trim_end());
                 out.push_str(close);
@@ -142,7 +139,8 @@ pub(crate) fn tight(tokens: TokenStream) -> String {
             TokenTree::Punct(punct) => {
                 match punct.as_char() {
                     ',' => out.push_str(", "),
-                    sign @ ('=' | '|') => out.push_str(&format!(" {sign} ")),
+                    ':' if punct.spacing() == Spacing::Alone && !out.ends_with(':') => out.push_str(": "),
+                    sign @ ('=' | '|') => out.extend([' ', sign, ' ']),
                     sign => out.push(sign),
                 }
                 word = false;

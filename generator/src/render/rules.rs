@@ -14,7 +14,7 @@ pub(crate) fn items(scope: &Scope<'_>, definition: &Definition) -> Vec<Item> {
     let (name, rule) = (ident(&own.name), build(scope, &own.rule));
     let visibility = own.shared.then(|| quote!(pub(crate)));
     let mut out = vec![Item::Code(quote!(#visibility static #name: rt::Rule = #rule;))];
-    if !matches!(definition.shape, Shape::Alias(_)) {
+    if definition.input && !matches!(definition.shape, Shape::Alias(_)) {
         let (ty, result) = (ident(&definition.name.rust), scope.prelude("Result"));
         out.push(Item::Code(quote! {
             impl #ty {
@@ -38,7 +38,9 @@ pub(crate) fn reference(scope: &Scope<'_>, rule: &RuleRef) -> TokenStream {
         }
         RuleRef::Named(id) => {
             let definition = scope.api.types.get(*id);
-            let Some((definition, rule)) = definition.and_then(|definition| Some((definition, definition.rule.as_ref()?))) else {
+            let Some((definition, rule)) =
+                definition.and_then(|definition| Some((definition, definition.rule.as_ref()?)))
+            else {
                 return quote!(&rt::Rule::new());
             };
             let name = ident(&rule.name);
@@ -146,14 +148,10 @@ fn combinations(scope: &Scope<'_>, rule: &Rule, out: &mut TokenStream) {
     }
     if let Some((test, then, otherwise)) = &rule.condition {
         let test = reference(scope, test);
-        let branch = |rule: &Option<RuleRef>| match rule {
-            Some(rule) => {
-                let rule = reference(scope, rule);
-                quote!(::std::option::Option::Some(#rule))
-            }
-            None => quote!(::std::option::Option::None),
-        };
-        let (then, otherwise) = (branch(then), branch(otherwise));
+        let some = |rule: TokenStream| quote!(::std::option::Option::Some(#rule));
+        let none = || quote!(::std::option::Option::None);
+        let branch = |rule: Option<&RuleRef>| rule.map_or_else(none, |rule| some(reference(scope, rule)));
+        let (then, otherwise) = (branch(then.as_ref()), branch(otherwise.as_ref()));
         out.extend(quote!(.when(#test, #then, #otherwise)));
     }
 }

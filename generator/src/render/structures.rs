@@ -53,11 +53,16 @@ fn has_default(structure: &Structure) -> bool {
 
 fn codec(definition: &Definition, structure: &Structure) -> Item {
     if let Some(parts) = &structure.parts {
-        let row = |(field, part): (&Field, &PartKind)| format!("{}: {} {} {}", field.name.rust, part_word(*part), presence_word(field), literal(&field.name.wire));
+        let row = |(field, part): (&Field, &PartKind)| {
+            format!("{}: {} {} {}", field.name.rust, part_word(*part), presence_word(field), literal(&field.name.wire))
+        };
         let rows = structure.fields.iter().zip(parts).map(row).collect();
         return Item::Table(Table { name: "multipart", head: definition.name.rust.clone(), rows, tail: Vec::new() });
     }
-    let rows = structure.fields.iter().map(|field| format!("{}: {} {}", field.name.rust, presence_word(field), literal(&field.name.wire)));
+    let rows = structure
+        .fields
+        .iter()
+        .map(|field| format!("{}: {} {}", field.name.rust, presence_word(field), literal(&field.name.wire)));
     let mut tail = Vec::new();
     if !structure.flattened.is_empty() {
         let names: Vec<&str> = structure.flattened.iter().map(|field| field.name.rust.as_str()).collect();
@@ -177,7 +182,8 @@ fn named(scope: &Scope<'_>, definition: &Definition, structure: &Structure, requ
 fn setters(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> Option<Item> {
     let optional = structure.fields.iter().filter(|field| field.presence != Presence::Required);
     let rows: Vec<String> = optional.map(|field| setter(scope, field)).collect();
-    (!rows.is_empty()).then(|| Item::Table(Table { name: "setters", head: definition.name.rust.clone(), rows, tail: Vec::new() }))
+    (!rows.is_empty())
+        .then(|| Item::Table(Table { name: "setters", head: definition.name.rust.clone(), rows, tail: Vec::new() }))
 }
 
 fn setter(scope: &Scope<'_>, field: &Field) -> String {
@@ -210,4 +216,3 @@ fn partial_failure(scope: &Scope<'_>, definition: &Definition, partial: &Partial
         }
     }
 }
-

@@ -37,7 +37,8 @@ impl<'a> Scope<'a> {
             Type::List(inner) => self.wrapped("Vec", inner),
             Type::Map(inner) => {
                 let (string, inner) = (self.prelude("String"), self.ty(inner));
-                let map = if self.own.contains("BTreeMap") { quote!(::std::collections::BTreeMap) } else { quote!(BTreeMap) };
+                let map =
+                    if self.own.contains("BTreeMap") { quote!(::std::collections::BTreeMap) } else { quote!(BTreeMap) };
                 quote!(#map<#string, #inner>)
             }
             Type::Tuple(parts) => {
@@ -106,7 +107,6 @@ impl<'a> Scope<'a> {
         }
     }
 }
-
 
 fn primitive_name(primitive: Primitive) -> TokenStream {
     match primitive {

@@ -34,7 +34,12 @@ pub(crate) fn items(scope: &Scope<'_>, definition: &Definition, union: &Union) -
 }
 
 fn row(variant: &UnionVariant) -> String {
-    let mut out = format!("{} = rt::Shape::new({}, {})", variant.name.rust, literal(&variant.name.wire), kind_names(variant.kinds));
+    let mut out = format!(
+        "{} = rt::Shape::new({}, {})",
+        variant.name.rust,
+        literal(&variant.name.wire),
+        kind_names(variant.kinds)
+    );
     let mut more = |call: String| {
         out.push_str("\n            ");
         out.push_str(&call);
@@ -69,7 +74,8 @@ pub(crate) fn kind_names(bits: u8) -> String {
         return "rt::kind::ANY".to_owned();
     }
     let bits = if bits & kinds::NUMBER != 0 { bits & !kinds::INTEGER } else { bits };
-    let names: Vec<String> = NAMES.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, name)| format!("rt::kind::{name}")).collect();
+    let names: Vec<String> =
+        NAMES.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, name)| format!("rt::kind::{name}")).collect();
     names.join(" | ")
 }
 

@@ -6,13 +6,21 @@ use crate::source::Span;
 impl Report {
     /// `U001`: a scheme that the client does not know.
     pub fn security_scheme_unsupported(&mut self, span: Span, name: &str, scheme: &str) {
-        let problem = Diagnostic::new("U001", format!("security scheme `{name}` uses HTTP authentication `{scheme}`, which the client does not know"), span);
+        let problem = Diagnostic::new(
+            "U001",
+            format!("security scheme `{name}` uses HTTP authentication `{scheme}`, which the client does not know"),
+            span,
+        );
         self.push(problem.help("requests are sent without it: add the header in a middleware"));
     }
 
     /// `U002`: a stream of events or items.
     pub fn stream_as_bytes(&mut self, span: Span, media_type: &str) {
-        let problem = Diagnostic::new("U002", format!("`{media_type}` is a sequence of items; the answer is given as bytes"), span);
+        let problem = Diagnostic::new(
+            "U002",
+            format!("`{media_type}` is a sequence of items; the answer is given as bytes"),
+            span,
+        );
         self.push(problem.help("split the bytes yourself; typed streams are planned"));
     }
 
@@ -24,43 +32,53 @@ impl Report {
 
     /// `U004`: items after or more than six `prefixItems`.
     pub fn tuple_as_list(&mut self, span: Span) {
-        let problem = Diagnostic::new("U004", "`prefixItems` with more than six items or with further `items` becomes a list of raw values", span);
+        let problem = Diagnostic::new(
+            "U004",
+            "`prefixItems` with more than six items or with further `items` becomes a list of raw values",
+            span,
+        );
         self.push(problem.help("use at most six `prefixItems` and `items: false`, or an object"));
     }
 
     /// `W101`: two names of one scope are the same in Rust.
     pub fn name_collision(&mut self, span: Span, wire: &str, wanted: &str, chosen: &str) {
-        let problem = Diagnostic::new("W101", format!("`{wire}` would be called `{wanted}`, which is taken: it is called `{chosen}`"), span);
+        let problem = Diagnostic::new(
+            "W101",
+            format!("`{wire}` would be called `{wanted}`, which is taken: it is called `{chosen}`"),
+            span,
+        );
         self.push(problem.help("give it a name of its own with `x-rust-name`, or under `[rename]` in oasmith.toml"));
     }
 
-    /// `W102`: a parameter that cannot be sent.
-    pub fn parameter_dropped(&mut self, span: Span, name: &str) {
-        let problem = Diagnostic::new("W102", format!("parameter `{name}` cannot be sent and is left out"), span);
-        self.push(problem.help("give it a name, or put `{name}` into the path template"));
-    }
-
-    /// `W103`: a media type that is not offered.
+    /// `W102`: a media type that is not offered.
     pub fn media_type_left_out(&mut self, span: Span, media_type: &str) {
-        let problem = Diagnostic::new("W103", format!("`{media_type}` is not offered: another media type of the same kind is used"), span);
+        let problem = Diagnostic::new(
+            "W102",
+            format!("`{media_type}` is not offered: another media type of the same kind is used"),
+            span,
+        );
         self.push(problem.help("remove the others if this one matters more"));
     }
 
-    /// `W104`: XML is text.
+    /// `W103`: XML is text.
     pub fn xml_as_text(&mut self, span: Span, media_type: &str) {
-        let problem = Diagnostic::new("W104", format!("`{media_type}` is given as text: XML is not decoded"), span);
+        let problem = Diagnostic::new("W103", format!("`{media_type}` is given as text: XML is not decoded"), span);
         self.push(problem.help("decode the text with an XML library, or offer JSON beside it"));
     }
 
-    /// `W105`: an extension that says something impossible.
+    /// `W104`: an extension that says something impossible.
     pub fn extension_unusable(&mut self, span: Span, extension: &str, reason: &str) {
-        let problem = Diagnostic::new("W105", format!("`{extension}` is ignored: {reason}"), span);
+        let problem = Diagnostic::new("W104", format!("`{extension}` is ignored: {reason}"), span);
         self.push(problem.help("correct the extension, or remove it"));
     }
 
-    /// `W106`: an inline schema that contains itself.
+    /// `W105`: an inline schema that contains itself.
     pub fn recursion_cut(&mut self, span: Span) {
-        let problem = Diagnostic::new("W106", "this schema contains itself: inside, the keywords beside its `$ref` are left out", span);
+        let problem = Diagnostic::new(
+            "W105",
+            "this schema contains itself: inside, the keywords beside its `$ref` are left out",
+            span,
+        );
         self.push(problem.help("move it to `components.schemas` and refer to it"));
     }
 }

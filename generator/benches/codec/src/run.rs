@@ -45,6 +45,9 @@ const FILES: [(&str, &str); 6] = [
     ("src/bin/runner.rs", include_str!("../support/runner.rs")),
 ];
 
+/// The runtime crate, beside this program's folder.
+const RUNTIME_CRATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../runtime");
+
 /// Bytes of the document that is timed.
 const DOCUMENT: usize = 10_000_000;
 
@@ -80,11 +83,12 @@ fn write_crate(dir: &Path, variant: Variant) -> Result<usize, Box<dyn Error>> {
         Variant::Table | Variant::WrittenOut | Variant::IndexTable | Variant::SlotTable => {
             format!("{}pub mod rt;\n", include_str!("../support/macros.rs"))
         }
+        Variant::Runtime => shipped_codec(),
         _ => String::new(),
     };
     let head =
-        "//! A generated crate.\n#![allow(missing_docs, unused_macros, unused_macro_rules)]\n";
-    fs::write(dir.join("Cargo.toml"), MANIFEST)?;
+        "//! A generated crate.\n#![allow(missing_docs, unused_imports, unused_macros, unused_macro_rules)]\n";
+    fs::write(dir.join("Cargo.toml"), manifest(variant))?;
     fs::write(
         dir.join("src/lib.rs"),
         format!("{head}{codec}pub mod models;\n"),
@@ -95,6 +99,33 @@ fn write_crate(dir: &Path, variant: Variant) -> Result<usize, Box<dyn Error>> {
         fs::write(dir.join(path), text)?;
     }
     Ok(models.lines().count())
+}
+
+fn manifest(variant: Variant) -> String {
+    if variant == Variant::Runtime {
+        let dependency = format!(
+            "[dependencies]\noasmith-runtime = {{ path = {RUNTIME_CRATE:?}, default-features = false, features = [\"full-serde\"] }}\n"
+        );
+        let features = "[features]\ndefault = [\"full-serde\"]\nfull-serde = []\n";
+        MANIFEST.replacen("[dependencies]\n", &format!("{features}{dependency}"), 1)
+    } else {
+        MANIFEST.to_owned()
+    }
+}
+
+/// The runtime's macros are private to a generated crate, so they are read from its folder.
+fn shipped_codec() -> String {
+    format!(
+        "#[path = \"{RUNTIME_CRATE}/src/macros/mod.rs\"]\nmod macros;\n/// The runtime.\npub mod rt {{
+    pub(crate) use super::macros::*;
+    pub use oasmith_runtime::*;
+    /// Reads one.
+    pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, String> {{
+        oasmith_runtime::from_slice(bytes).map_err(|error| error.to_string())
+    }}
+}}
+"
+    )
 }
 
 fn cargo(dir: &Path, program: &str) -> Command {

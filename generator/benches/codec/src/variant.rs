@@ -26,12 +26,14 @@ pub enum Variant {
     IndexTable,
     /// A table per struct, filled in place: both loops are shared, a struct gives its members by number.
     SlotTable,
+    /// The codec that is shipped: `object!` of the `runtime` crate.
+    Runtime,
     /// miniserde's derives.
     Miniserde,
 }
 
 /// Every variant, in the order of the report.
-pub const ALL: [Variant; 9] = [
+pub const ALL: [Variant; 10] = [
     Variant::Bare,
     Variant::Derive,
     Variant::DeriveByDirection,
@@ -40,6 +42,7 @@ pub const ALL: [Variant; 9] = [
     Variant::WrittenOut,
     Variant::IndexTable,
     Variant::SlotTable,
+    Variant::Runtime,
     Variant::Miniserde,
 ];
 
@@ -55,6 +58,7 @@ impl Variant {
             Self::WrittenOut => "written",
             Self::IndexTable => "index",
             Self::SlotTable => "slots",
+            Self::Runtime => "runtime",
             Self::Miniserde => "miniserde",
         }
     }
@@ -70,6 +74,7 @@ impl Variant {
             Self::WrittenOut => "e. as d, written out",
             Self::IndexTable => "g. `object!` table, shared loop",
             Self::SlotTable => "h. `object!` table, filled in place",
+            Self::Runtime => "i. `object!` of the runtime crate",
             Self::Miniserde => "f. miniserde derive",
         }
     }
@@ -88,7 +93,11 @@ impl Variant {
     fn imports(self) -> &'static str {
         match self {
             Self::Tree => "use crate::tree as rt;",
-            Self::Table | Self::WrittenOut | Self::IndexTable | Self::SlotTable => "use crate::rt;",
+            Self::Table
+            | Self::WrittenOut
+            | Self::IndexTable
+            | Self::SlotTable
+            | Self::Runtime => "use crate::rt;",
             Self::Bare | Self::Derive | Self::DeriveByDirection | Self::Miniserde => "",
         }
     }
@@ -176,7 +185,7 @@ fn codec(out: &mut String, variant: Variant, model: &str, members: &[Field]) {
     match variant {
         Variant::Tree => tree(out, model, members),
         Variant::WrittenOut => written_out(out, model, members),
-        Variant::Table | Variant::IndexTable | Variant::SlotTable => {
+        Variant::Table | Variant::IndexTable | Variant::SlotTable | Variant::Runtime => {
             table(out, variant, model, members)
         }
         Variant::Bare | Variant::Derive | Variant::DeriveByDirection | Variant::Miniserde => {}
@@ -187,6 +196,7 @@ fn table(out: &mut String, variant: Variant, model: &str, members: &[Field]) {
     let (mac, indexed) = match variant {
         Variant::IndexTable => ("indexed_object!", true),
         Variant::SlotTable => ("slot_object!", true),
+        Variant::Runtime => ("rt::object!", false),
         _ => ("object!", false),
     };
     let _ = writeln!(out, "{mac} {{\n    {model} {{");
@@ -266,7 +276,11 @@ serde_behind!({model});"
 
 fn decode_call(variant: Variant) -> &'static str {
     match variant {
-        Variant::Tree | Variant::Table | Variant::WrittenOut | Variant::IndexTable => {
+        Variant::Tree
+        | Variant::Table
+        | Variant::WrittenOut
+        | Variant::IndexTable
+        | Variant::Runtime => {
             "rt::from_slice(text)"
         }
         Variant::SlotTable => "rt::filled_from_slice(text)",
@@ -280,7 +294,11 @@ fn decode_call(variant: Variant) -> &'static str {
 fn encode_call(variant: Variant) -> &'static str {
     match variant {
         Variant::Tree => "rt::to_vec(rt::Tree::to_value(value))",
-        Variant::Table | Variant::WrittenOut | Variant::IndexTable | Variant::SlotTable => {
+        Variant::Table
+        | Variant::WrittenOut
+        | Variant::IndexTable
+        | Variant::SlotTable
+        | Variant::Runtime => {
             "rt::to_vec(value)"
         }
         Variant::Miniserde => "miniserde::json::to_string(value).into_bytes()",

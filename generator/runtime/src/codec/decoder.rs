@@ -1,11 +1,9 @@
 //! The reader of JSON text.
 
 use super::error::DecodeError;
-use super::{Decode, lexer};
+use super::{DEPTH_LIMIT, Decode, lexer};
 use std::borrow::Cow;
 
-/// How deep arrays and objects may be nested.
-const DEPTH_LIMIT: u16 = 128;
 /// How much of an unexpected value an error repeats, in characters.
 const QUOTE_LIMIT: usize = 40;
 
@@ -14,7 +12,7 @@ const QUOTE_LIMIT: usize = 40;
 pub struct Decoder<'a> {
     text: &'a str,
     at: usize,
-    depth: u16,
+    depth: u8,
     first: bool,
 }
 
@@ -253,6 +251,11 @@ impl<'a> Decoder<'a> {
         DecodeError::new(format!("expected {what}, found {found}"), probe.at.min(self.text.len()))
     }
 
+    /// The error for what is nested too deeply.
+    pub(super) fn endless(&self) -> DecodeError {
+        DecodeError::new("nested too deeply", self.at)
+    }
+
     /// Skips white space and gives the next byte without reading it.
     fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
@@ -292,7 +295,7 @@ impl<'a> Decoder<'a> {
             return Err(self.expected(what));
         }
         if self.depth >= DEPTH_LIMIT {
-            return Err(DecodeError::new("nested too deeply", self.at));
+            return Err(self.endless());
         }
         self.depth += 1;
         self.at += 1;

@@ -4,11 +4,16 @@ mod decoder;
 mod encoder;
 mod error;
 mod lexer;
+mod table;
 mod values;
 
 pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use error::DecodeError;
+pub use table::{Presence, Rest, Row, read_members, write_members};
+
+/// How deep arrays and objects may be nested.
+const DEPTH_LIMIT: u8 = 128;
 
 /// Any JSON value, for what the document leaves open.
 pub type Json = serde_json::Value;
@@ -29,19 +34,45 @@ pub trait Encode {
     }
 }
 
-/// A value that can be read from JSON.
-pub trait Decode: Sized {
-    /// Reads one value.
+/// A value that can be read from JSON. It starts blank and is filled in place, which keeps the code of each type small;
+/// nobody gets to see it before it is complete.
+pub trait Decode {
+    /// A value to start from; `None` if it would hold more than `room` boxes in each other, as a type does that needs
+    /// itself.
+    fn blank(room: u8) -> Option<Self>
+    where
+        Self: Sized;
+
+    /// Reads one value into a blank one. What is there after an error is of no use.
     ///
     /// # Errors
     /// The text is no JSON or does not fit the type; the error says where.
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError>;
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError>;
+
+    /// Makes the value blank again, for types whose [`Decode::fill`] does not do so itself.
+    fn reset(&mut self) {}
+
+    /// Reads one value.
+    ///
+    /// # Errors
+    /// As for [`Decode::fill`].
+    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError>
+    where
+        Self: Sized,
+    {
+        let Some(mut value) = Self::blank(DEPTH_LIMIT) else { return Err(input.endless()) };
+        value.fill(input)?;
+        Ok(value)
+    }
 
     /// Reads a value whose members stand in the object of its owner.
     ///
     /// # Errors
     /// As for [`Decode::decode`]; an `Option` becomes `None` instead.
-    fn decode_flattened(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+    fn decode_flattened(input: &mut Decoder<'_>) -> Result<Self, DecodeError>
+    where
+        Self: Sized,
+    {
         Self::decode(input)
     }
 }
@@ -51,9 +82,8 @@ pub trait Decode: Sized {
 /// # Errors
 /// The bytes are not UTF-8, no JSON, or do not fit the type.
 pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
-    let mut input = Decoder::from_bytes(bytes)?;
-    let value = T::decode(&mut input)?;
-    input.finish()?;
+    let Some(mut value) = T::blank(DEPTH_LIMIT) else { return Err(Decoder::new("").endless()) };
+    fill_from_slice(&mut value, bytes)?;
     Ok(value)
 }
 
@@ -63,6 +93,13 @@ pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
 /// The text is no JSON or does not fit the type.
 pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
     from_slice(text.as_bytes())
+}
+
+/// Makes a value blank again.
+pub fn restart<T: Decode>(value: &mut T) {
+    if let Some(blank) = T::blank(DEPTH_LIMIT) {
+        *value = blank;
+    }
 }
 
 /// Writes a value as JSON text.
@@ -105,4 +142,11 @@ pub fn serialize<S: serde::Serializer>(value: &dyn Encode, serializer: S) -> Res
 pub fn deserialize<'de, T: Decode, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let tree = <Json as serde::Deserialize>::deserialize(deserializer)?;
     from_json(&tree).map_err(serde::de::Error::custom)
+}
+
+#[inline(never)]
+fn fill_from_slice(value: &mut dyn Decode, bytes: &[u8]) -> Result<(), DecodeError> {
+    let mut input = Decoder::from_bytes(bytes)?;
+    value.fill(&mut input)?;
+    input.finish()
 }

@@ -1,6 +1,7 @@
 //! JSON for the types of the standard library.
 
-use super::{Decode, DecodeError, Decoder, Encode, Encoder, Json};
+use super::table::{Rest as _, read_elements};
+use super::{DEPTH_LIMIT, Decode, DecodeError, Decoder, Encode, Encoder, Json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -12,6 +13,15 @@ macro_rules! integers {
             }
         }
         impl Decode for $type {
+            fn blank(_room: u8) -> Option<Self> {
+                Some(0)
+            }
+
+            fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+                *self = Self::decode(input)?;
+                Ok(())
+            }
+
             fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
                 let before = input.clone();
                 let value = input.integer()?;
@@ -38,6 +48,15 @@ impl Encode for f64 {
 }
 
 impl Decode for f64 {
+    fn blank(_room: u8) -> Option<Self> {
+        Some(0.0)
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode(input)?;
+        Ok(())
+    }
+
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         input.float()
     }
@@ -50,6 +69,15 @@ impl Encode for f32 {
 }
 
 impl Decode for f32 {
+    fn blank(_room: u8) -> Option<Self> {
+        Some(0.0)
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode(input)?;
+        Ok(())
+    }
+
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         let before = input.clone();
         let text = input.float()?.to_string();
@@ -65,6 +93,15 @@ impl Encode for bool {
 }
 
 impl Decode for bool {
+    fn blank(_room: u8) -> Option<Self> {
+        Some(false)
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode(input)?;
+        Ok(())
+    }
+
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         input.boolean()
     }
@@ -77,6 +114,15 @@ impl Encode for () {
 }
 
 impl Decode for () {
+    fn blank(_room: u8) -> Option<Self> {
+        Some(())
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode(input)?;
+        Ok(())
+    }
+
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         if input.try_null() { Ok(()) } else { Err(input.expected("null")) }
     }
@@ -95,12 +141,30 @@ impl Encode for String {
 }
 
 impl Decode for String {
+    fn blank(_room: u8) -> Option<Self> {
+        Some(Self::new())
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode(input)?;
+        Ok(())
+    }
+
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         input.string().map(Cow::into_owned)
     }
 }
 
 impl Decode for Box<str> {
+    fn blank(_room: u8) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode(input)?;
+        Ok(())
+    }
+
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         input.string().map(|text| text.into_owned().into_boxed_str())
     }
@@ -135,8 +199,16 @@ impl<T: Encode + ?Sized> Encode for Box<T> {
 }
 
 impl<T: Decode> Decode for Box<T> {
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        T::decode(input).map(Self::new)
+    fn blank(room: u8) -> Option<Self> {
+        T::blank(room.checked_sub(1)?).map(Self::new)
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        (**self).fill(input)
+    }
+
+    fn reset(&mut self) {
+        (**self).reset();
     }
 
     fn decode_flattened(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
@@ -164,8 +236,17 @@ impl<T: Encode> Encode for Option<T> {
 }
 
 impl<T: Decode> Decode for Option<T> {
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        if input.try_null() { Ok(None) } else { T::decode(input).map(Some) }
+    fn blank(_room: u8) -> Option<Self> {
+        Some(None)
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        if input.try_null() {
+            *self = None;
+            return Ok(());
+        }
+        let Some(blank) = T::blank(DEPTH_LIMIT) else { return Err(input.endless()) };
+        self.insert(blank).fill(input)
     }
 
     fn decode_flattened(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
@@ -190,13 +271,17 @@ impl<T: Encode> Encode for Vec<T> {
 }
 
 impl<T: Decode> Decode for Vec<T> {
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let mut values = Self::new();
-        input.begin_array()?;
-        while input.next_element()? {
-            values.push(T::decode(input).map_err(|error| error.in_element(values.len()))?);
-        }
-        Ok(values)
+    fn blank(_room: u8) -> Option<Self> {
+        Some(Self::new())
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        self.clear();
+        read_elements(input, &mut |input| {
+            let Some(blank) = T::blank(DEPTH_LIMIT) else { return Err(input.endless()) };
+            self.push(blank);
+            self.last_mut().map_or(Ok(()), |value| value.fill(input))
+        })
     }
 }
 
@@ -213,14 +298,17 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
 }
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let mut values = Self::new();
+    fn blank(_room: u8) -> Option<Self> {
+        Some(Self::new())
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        self.clear();
         input.begin_object()?;
         while let Some(key) = input.next_key()? {
-            let value = input.member(&key)?;
-            values.insert(key.into_owned(), value);
+            self.read(key, input)?;
         }
-        Ok(values)
+        Ok(())
     }
 }
 
@@ -237,6 +325,15 @@ impl Encode for Json {
 }
 
 impl Decode for Json {
+    fn blank(_room: u8) -> Option<Self> {
+        Some(Self::Null)
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode(input)?;
+        Ok(())
+    }
+
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         let before = input.clone();
         let text = input.raw()?;
@@ -254,6 +351,15 @@ macro_rules! tuples {
             }
         }
         impl<$($name: Decode),+> Decode for ($($name,)+) {
+            fn blank(room: u8) -> Option<Self> {
+                Some(($($name::blank(room)?,)+))
+            }
+
+            fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+                *self = Self::decode(input)?;
+                Ok(())
+            }
+
             fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
                 input.begin_array()?;
                 let value = ($(tuple_element::<$name>(input, $index)?,)+);

@@ -67,6 +67,15 @@ macro_rules! string_enum {
         }
 
         impl rt::Decode for $name {
+            fn blank(_room: u8) -> ::std::option::Option<Self> {
+                ::std::option::Option::Some(Self::Unknown(::std::string::String::new()))
+            }
+
+            fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
+                *self = rt::Decode::decode(input)?;
+                ::std::result::Result::Ok(())
+            }
+
             fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
                 ::std::result::Result::Ok(::std::convert::From::from(&*input.string()?))
             }
@@ -114,6 +123,15 @@ macro_rules! integer_enum {
         }
 
         impl rt::Decode for $name {
+            fn blank(_room: u8) -> ::std::option::Option<Self> {
+                ::std::option::Option::Some(Self::Unknown(0))
+            }
+
+            fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
+                *self = rt::Decode::decode(input)?;
+                ::std::result::Result::Ok(())
+            }
+
             fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
                 <i64 as rt::Decode>::decode(input).map(::std::convert::From::from)
             }
@@ -141,6 +159,15 @@ macro_rules! json_enum {
         }
 
         impl rt::Decode for $name {
+            fn blank(_room: u8) -> ::std::option::Option<Self> {
+                ::std::option::Option::Some(Self::Unknown(rt::Json::Null))
+            }
+
+            fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
+                *self = rt::Decode::decode(input)?;
+                ::std::result::Result::Ok(())
+            }
+
             fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
                 let value = <rt::Json as rt::Decode>::decode(input)?;
                 $(if rt::equals_json(&value, $json) {
@@ -202,6 +229,15 @@ macro_rules! union {
     };
     (@decode $name:ident { $($variant:ident = $shape:expr),* }) => {
         impl rt::Decode for $name {
+            fn blank(_room: u8) -> ::std::option::Option<Self> {
+                ::std::option::Option::Some(Self::Unknown(rt::Json::Null))
+            }
+
+            fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
+                *self = rt::Decode::decode(input)?;
+                ::std::result::Result::Ok(())
+            }
+
             fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
                 const SHAPES: &[rt::Shape] = &[$($shape),*];
                 rt::decode_union(

@@ -10,5 +10,5 @@ mod setters;
 
 pub(crate) use enums::{integer_enum, json_enum, string_enum, union};
 pub(crate) use multipart::{multipart, multipart_part};
-pub(crate) use object::{newtype, object, object_forget, object_part, object_repeats, object_unknown, serde_impls};
+pub(crate) use object::{newtype, object, object_forget, object_part, object_repeats, object_rest, serde_impls};
 pub(crate) use setters::{setter, setters};

@@ -4,97 +4,89 @@
 /// the map that catches every other member (`rest`).
 macro_rules! object {
     ($name:ident { $($field:ident : $kind:ident $wire:literal),* $(,)? } $(flatten $($flat:ident),+)? $(rest $rest:ident)?) => {
-        impl rt::Encode for $name {
-            fn encode(&self, out: &mut rt::Encoder) {
-                out.object(self);
-            }
+        const _: () = {
+            const ROWS: &[rt::Row] = &[$(rt::Row::new($wire, rt::object_part!(presence $kind))),*];
 
-            fn encode_members(&self, out: &mut rt::Encoder) {
-                let mark = out.mark();
-                $(rt::object_part!(write $kind &self.$field, $wire out);)*
-                $($(rt::Encode::encode_members(&self.$flat, out);)+)?
-                $(rt::encode_rest(&self.$rest, out);)?
-                rt::object_repeats!(out mark $($($flat)+)?);
-            }
-        }
-
-        impl rt::Decode for $name {
-            fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
-                $($(let mut $flat = input.clone();)+)?
-                $(rt::object_part!(slot $kind $field);)*
-                $(let mut $rest = ::std::collections::BTreeMap::new();)?
-                input.begin_object()?;
-                while let ::std::option::Option::Some(key) = input.next_key()? {
-                    match &*key {
-                        $($wire => rt::object_part!(read $kind $field $wire input),)*
-                        _ => rt::object_unknown!(key input $($rest)?),
-                    }
+            impl rt::Encode for $name {
+                fn encode(&self, out: &mut rt::Encoder) {
+                    out.object(self);
                 }
-                $($(let $flat = rt::Decode::decode_flattened(&mut $flat)?;)+)?
-                rt::object_forget!([$($rest)?] $($($flat)+)?);
-                ::std::result::Result::Ok(Self {
-                    $($field: rt::object_part!(value $kind $field $wire input),)*
-                    $($($flat,)+)?
-                    $($rest,)?
-                })
+
+                fn encode_members(&self, out: &mut rt::Encoder) {
+                    let mark = out.mark();
+                    rt::write_members(ROWS, &[$(&self.$field),*], out);
+                    $($(rt::Encode::encode_members(&self.$flat, out);)+)?
+                    $(rt::encode_rest(&self.$rest, out);)?
+                    rt::object_repeats!(out mark $($($flat)+)?);
+                }
             }
-        }
+
+            impl rt::Decode for $name {
+                #[inline(never)]
+                fn blank(room: u8) -> ::std::option::Option<Self> {
+                    let _ = room;
+                    ::std::option::Option::Some(Self {
+                        $($field: rt::object_part!(blank $kind room),)*
+                        $($($flat: rt::Decode::blank(room)?,)+)?
+                        $($rest: ::std::collections::BTreeMap::new(),)?
+                    })
+                }
+
+                #[inline(never)]
+                fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
+                    $($(let mut $flat = input.clone();)+)?
+                    rt::read_members(ROWS, &mut [$(&mut self.$field),*], rt::object_rest!($(self.$rest)?), input)?;
+                    $($(self.$flat = rt::Decode::decode_flattened(&mut $flat)?;)+)?
+                    rt::object_forget!([$(self.$rest)?] $($(self.$flat),+)?);
+                    ::std::result::Result::Ok(())
+                }
+
+                fn reset(&mut self) {
+                    rt::restart(self);
+                }
+            }
+        };
 
         rt::serde_impls!($name);
     };
 }
 
-/// One part of an object's codec: an empty slot, its reading, its writing, its final value.
+/// One part of an object's codec: when a member is there, and the value that it starts with.
 macro_rules! object_part {
-    (slot maybe $slot:ident) => {
-        let mut $slot = rt::Maybe::Absent;
+    (presence required) => {
+        rt::Presence::Required
     };
-    (slot $kind:ident $slot:ident) => {
-        let mut $slot = ::std::option::Option::None;
+    (presence nullable) => {
+        rt::Presence::Nullable
     };
-    (read required $slot:ident $wire:literal $input:ident) => {
-        $slot = ::std::option::Option::Some($input.member($wire)?)
+    (presence $kind:ident) => {
+        rt::Presence::Optional
     };
-    (read $kind:ident $slot:ident $wire:literal $input:ident) => {
-        $slot = $input.member($wire)?
+    (blank required $room:ident) => {
+        rt::Decode::blank($room)?
     };
-    (write optional $value:expr, $wire:literal $out:ident) => {
-        $out.optional_member($wire, $value)
+    (blank maybe $room:ident) => {
+        rt::Maybe::Absent
     };
-    (write maybe $value:expr, $wire:literal $out:ident) => {
-        $out.optional_member($wire, $value)
-    };
-    (write $kind:ident $value:expr, $wire:literal $out:ident) => {
-        $out.member($wire, $value)
-    };
-    (value required $slot:ident $wire:literal $input:ident) => {
-        match $slot {
-            ::std::option::Option::Some(value) => value,
-            ::std::option::Option::None => {
-                return ::std::result::Result::Err(rt::DecodeError::missing($wire, $input.position()));
-            }
-        }
-    };
-    (value $kind:ident $slot:ident $wire:literal $input:ident) => {
-        $slot
+    (blank $kind:ident $room:ident) => {
+        ::std::option::Option::None
     };
 }
 
-/// What happens to a member without a row: kept in the catch-all map, or skipped.
-macro_rules! object_unknown {
-    ($key:ident $input:ident) => {
-        $input.skip()?
+/// Where members without a row go: into the catch-all map, or nowhere.
+macro_rules! object_rest {
+    () => {
+        &mut ()
     };
-    ($key:ident $input:ident $rest:ident) => {{
-        let value = $input.member(&$key)?;
-        $rest.insert($key.into_owned(), value);
-    }};
+    ($rest:expr) => {
+        &mut $rest
+    };
 }
 
 /// Members that a flattened field holds do not belong into the catch-all map.
 macro_rules! object_forget {
-    ([] $($flat:ident)*) => {};
-    ([$rest:ident] $($flat:ident)*) => {
+    ([] $($flat:expr),*) => {};
+    ([$rest:expr] $($flat:expr),*) => {
         $(rt::forget_members(&mut $rest, &$flat);)*
     };
 }
@@ -125,6 +117,18 @@ macro_rules! newtype {
         impl rt::Decode for $name {
             fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
                 rt::Decode::decode(input).map(Self)
+            }
+
+            fn blank(room: u8) -> ::std::option::Option<Self> {
+                rt::Decode::blank(room).map(Self)
+            }
+
+            fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
+                rt::Decode::fill(&mut self.0, input)
+            }
+
+            fn reset(&mut self) {
+                rt::Decode::reset(&mut self.0);
             }
         }
 
@@ -164,4 +168,4 @@ macro_rules! serde_impls {
     };
 }
 
-pub(crate) use {newtype, object, object_forget, object_part, object_repeats, object_unknown, serde_impls};
+pub(crate) use {newtype, object, object_forget, object_part, object_repeats, object_rest, serde_impls};

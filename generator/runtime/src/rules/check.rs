@@ -238,7 +238,8 @@ impl Checker {
     /// Reports that no alternative fits, and the fewest things that are missing for one of them.
     fn none_fits(&mut self, rules: &'static [&'static Rule], json: &str, pointer: &str, keyword: &'static str) {
         self.add(pointer, keyword, format!("fits none of {} alternatives", rules.len()));
-        let nearest = rules.iter().map(|own| self.trial(own, json, pointer)).min_by_key(Vec::len);
+        let trials = rules.iter().map(|own| self.trial(own, json, pointer));
+        let nearest = trials.min_by_key(|found| (found.iter().filter(|one| one.is_about_shape(pointer)).count(), found.len()));
         self.found.extend(nearest.unwrap_or_default());
     }
 

@@ -15,6 +15,12 @@ pub struct Violation {
 }
 
 impl Violation {
+    /// Whether it says that the value at a place is of another kind altogether.
+    pub(super) fn is_about_shape(&self, pointer: &str) -> bool {
+        let below = self.pointer.strip_prefix(pointer).unwrap_or("");
+        matches!(self.rule, "required" | "type") && below.matches('/').count() < 2
+    }
+
     pub(super) fn new(pointer: &str, rule: &'static str, message: impl Into<String>) -> Self {
         Self { pointer: pointer.to_owned(), rule, message: message.into() }
     }

@@ -1,0 +1,120 @@
+//! The arguments, as `--help` shows them.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// OpenAPI documents in, first-class Rust clients out.
+///
+/// Without a command, and with an `oasmith.toml` here or in spec/: `generate`.
+#[derive(Parser)]
+#[command(name = "oasmith", version, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Write the client crate of a document, touching only files that change.
+    Generate(GenerateArgs),
+    /// Say what is wrong with documents.
+    Check(CheckArgs),
+    /// Explain the code of a diagnostic, such as E014.
+    Explain {
+        /// The code.
+        code: String,
+    },
+    /// Start a project: spec/oasmith.toml and a small document.
+    Init {
+        /// The project's directory.
+        #[arg(value_name = "DIR", default_value = ".")]
+        folder: String,
+    },
+    /// Print what each phase makes of a document, to find out why the crate looks as it does.
+    Passes {
+        /// A path, `-` for standard input, or GIT_REV:path.
+        spec: String,
+    },
+    /// Print a completion script.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args, Clone, Default)]
+pub(super) struct GenerateArgs {
+    /// A path, `-` for standard input, or GIT_REV:path; YAML or JSON. Without it: the configuration's document.
+    pub(super) spec: Option<String>,
+    /// Directory of the crate [default: the configuration's, or the name of the crate].
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<String>,
+    /// Name of the package [default: the configuration's, or from the title].
+    #[arg(long, value_name = "NAME")]
+    pub(super) crate_name: Option<String>,
+    /// Configuration [default: oasmith.toml or spec/oasmith.toml, if SPEC is its document or absent].
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<String>,
+    /// Write nothing; status 1 if the crate is not what it should be.
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Overwrite files that were edited by hand.
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Generate again whenever the document changes.
+    #[arg(long, conflicts_with = "check")]
+    pub(super) watch: bool,
+    /// How to print results and diagnostics.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) rigour: Rigour,
+}
+
+#[derive(Args)]
+pub(super) struct CheckArgs {
+    /// Paths, `-` for standard input, or GIT_REV:path; YAML or JSON.
+    #[arg(required = true, value_name = "SPEC")]
+    pub(super) specs: Vec<String>,
+    /// How to print diagnostics.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: CheckFormat,
+    #[command(flatten)]
+    pub(super) rigour: Rigour,
+}
+
+/// What counts as an error.
+#[derive(Args, Clone, Copy, Default)]
+pub(super) struct Rigour {
+    /// Every warning is an error.
+    #[arg(long, conflicts_with = "lenient")]
+    pub(super) strict: bool,
+    /// What the rest of the document does not depend on is a warning.
+    #[arg(long)]
+    pub(super) lenient: bool,
+}
+
+/// The formats of `generate`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One object on standard output.
+    Json,
+    /// Annotations of a GitHub workflow.
+    Github,
+}
+
+/// The formats of `check`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// An array of diagnostics on standard output.
+    Json,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// SARIF 2.1.0 on standard output.
+    Sarif,
+}

@@ -1,0 +1,55 @@
+//! What the documentation of a method says.
+
+use super::print::tight;
+use super::types::Scope;
+use crate::api::{BodyVariant, Docs, Operation, Parameter, StatusKey};
+
+/// What a method's documentation says.
+pub(crate) fn method(scope: &Scope<'_>, operation: &Operation, required: &[&Parameter], body: Option<&BodyVariant>) -> Docs {
+    let mut out = operation.docs.clone();
+    if out.is_empty() {
+        out.push(format!("`{} {}`", operation.method, operation.path));
+    }
+    let mut list: Docs = Vec::new();
+    for parameter in required.iter().filter(|parameter| !parameter.docs.is_empty()) {
+        list.extend(bullet(&format!("`{}`: ", parameter.name.rust), &parameter.docs));
+    }
+    if let Some(body) = body.filter(|body| !body.docs.is_empty()) {
+        list.extend(bullet("`body`: ", &body.docs));
+    }
+    if !list.is_empty() {
+        out.push(String::new());
+        out.append(&mut list);
+    }
+    let mut errors: Docs = Vec::new();
+    for error in &operation.errors {
+        let body = error.body.as_ref().map(|ty| format!(", `{}`", tight(scope.ty(ty)))).unwrap_or_default();
+        errors.extend(bullet(&format!("`{}`{body}: ", status(error.status)), &error.docs));
+    }
+    if !errors.is_empty() {
+        out.extend([String::new(), "# Errors".to_owned(), String::new()]);
+        out.append(&mut errors);
+    }
+    out
+}
+
+/// A list item with hanging lines; only its first paragraph.
+fn bullet(lead: &str, text: &[String]) -> Docs {
+    let mut lines = text.iter().take_while(|line| !line.is_empty());
+    let first = lines.next().map_or("", |line| line.trim_start_matches(['-', '#', ' ']));
+    let mut out = vec![format!("- {lead}{first}").trim_end().trim_end_matches(':').to_owned()];
+    out.extend(
+        lines
+            .take_while(|line| !line.starts_with(['-', '#', '|', '`', '>', '~']))
+            .map(|line| format!("  {}", line.trim_start())),
+    );
+    out
+}
+
+pub(crate) fn status(status: StatusKey) -> String {
+    match status {
+        StatusKey::Code(code) => code.to_string(),
+        StatusKey::Range(digit) => format!("{digit}XX"),
+        StatusKey::Default => "default".to_owned(),
+    }
+}

@@ -1,0 +1,43 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Generates and compiles a client of every OpenAPI document below a directory.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub(crate) struct Arguments {
+    /// Directory with documents; an `index.tsv` in it names the root documents in its first column
+    pub(crate) dir: PathBuf,
+    /// Documents at a time; each job has a build directory of its own
+    #[arg(long, default_value_t = 2, value_name = "N")]
+    pub(crate) jobs: usize,
+    /// Only documents whose path contains this text (several: separated by commas)
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Option<String>,
+    /// Leave out root documents that are larger than this
+    #[arg(long, value_name = "N")]
+    pub(crate) max_bytes: Option<u64>,
+    /// Compare with the last report in this JSON file, then write this run's
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Write the crates to this directory and leave them there
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+    /// Also run `cargo clippy -- -D warnings` on each crate
+    #[arg(long)]
+    pub(crate) clippy: bool,
+    /// Generate only
+    #[arg(long, conflicts_with = "clippy")]
+    pub(crate) no_check: bool,
+    /// Compare with other generators, as far as they are on PATH, instead
+    #[arg(long, conflicts_with_all = ["no_check", "clippy", "report"])]
+    pub(crate) peers: bool,
+    /// Time limit of generating one document, in seconds
+    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
+    pub(crate) limit: u64,
+    /// Used by the command itself: generate the document DIR as a package of this name into `--keep`
+    #[arg(long, hide = true, value_name = "NAME", requires = "keep")]
+    pub(crate) one: Option<String>,
+}

@@ -1,0 +1,39 @@
+//! The one test binary. `cargo test NAME` runs the cases whose name contains NAME; `UPDATE=1 cargo test` writes the
+//! expected blocks of the pages: read the diff before you commit it.
+
+mod cli;
+mod examples;
+mod freshness;
+mod pages;
+mod scratch;
+mod tidy;
+mod wire;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let all = [pages::trials(), tidy::trials(), cli::trials(), freshness::trials(), examples::trials(), wire::trials()];
+    libtest_mimic::run(&arguments, all.into_iter().flatten().collect()).exit_code()
+}
+
+/// The repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+/// A test with a name; a panic in it is its failure.
+fn trial(name: &str, test: impl FnOnce() + Send + 'static) -> Trial {
+    Trial::test(name, move || {
+        test();
+        Ok(())
+    })
+}
+
+/// A failure with a reason.
+fn failed(reason: impl Into<String>) -> Failed {
+    Failed::from(reason.into())
+}

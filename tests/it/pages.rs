@@ -1,0 +1,159 @@
+//! Every page in `tests/fixtures` is a test.
+//!
+//! - `models/`, `operations/`: a document (or only its schemas) → the Rust that is made of it. The words behind
+//!   ` ```rust ` choose other files of the crate, such as `src/client.rs`. Without a ` ```report ` block nothing may be
+//!   reported.
+//! - `errors/`: a document → the report, named after its code.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use std::path::Path;
+use std::{env, fs};
+
+use libtest_mimic::{Failed, Trial};
+use oasmith::options::Options;
+use oasmith::parse::Loader;
+use oasmith::report::{Leniency, Report, print_text};
+use oasmith::source::Source;
+use oasmith::{Generated, generate};
+use oasmith_tests::{Block, Page, difference, with_block};
+
+use crate::{failed, root};
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let kinds: [(&str, Make); 3] = [("models", models), ("operations", operations), ("errors", errors)];
+    let mut trials = Vec::new();
+    for (kind, make) in kinds {
+        let folder = root().join("tests/fixtures").join(kind);
+        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        names.sort();
+        for path in names.into_iter().filter(|path| path.extension().is_some_and(|end| end == "md")) {
+            let name = format!("{kind}/{}", path.file_stem().unwrap().to_string_lossy());
+            trials.push(Trial::test(name, move || run(&path, make)));
+        }
+    }
+    trials
+}
+
+/// The expected blocks of a page: language and text.
+type Make = fn(&str, &Page) -> Result<Vec<(&'static str, String)>, String>;
+
+fn run(path: &Path, make: Make) -> Result<(), Failed> {
+    let text = fs::read_to_string(path)?;
+    let page = Page::read(&text)?;
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut updated = text.clone();
+    for (language, found) in make(&name, &page)? {
+        let expected = page.block(language).map_or("", |block| block.text.as_str());
+        if env::var_os("UPDATE").is_some() {
+            updated = with_block(&updated, language, &found);
+        } else if let Some(difference) = difference(expected, &found) {
+            return Err(failed(format!("```{language}: {difference}\nIf this is right: UPDATE=1 cargo test {name}")));
+        }
+    }
+    if updated != text {
+        fs::write(path, updated)?;
+    }
+    Ok(())
+}
+
+fn models(_: &str, page: &Page) -> Result<Vec<(&'static str, String)>, String> {
+    rust(page, &["src/models/"])
+}
+
+fn operations(_: &str, page: &Page) -> Result<Vec<(&'static str, String)>, String> {
+    rust(page, &["src/operations/"])
+}
+
+fn rust(page: &Page, places: &[&str]) -> Result<Vec<(&'static str, String)>, String> {
+    let generated = generated(document(source_block(page)?));
+    let report = print_text(&generated.report, &generated.sources, false);
+    if generated.api.is_none() {
+        return Err(report);
+    }
+    let chosen = page.block("rust").map(|block| block.rest.clone()).filter(|rest| !rest.is_empty());
+    let places = chosen.unwrap_or_else(|| places.iter().map(|place| (*place).to_owned()).collect());
+    let mut blocks = vec![("rust", excerpt(&generated, &places))];
+    if !report.is_empty() || page.block("report").is_some() {
+        blocks.push(("report", trimmed(&report)));
+    }
+    Ok(blocks)
+}
+
+fn errors(name: &str, page: &Page) -> Result<Vec<(&'static str, String)>, String> {
+    let generated = generated(source_block(page)?.text.clone());
+    if !page.title.starts_with(&format!("{name}: ")) {
+        return Err(format!("the title has to start with \"{name}: \""));
+    }
+    if !generated.report.sorted().iter().any(|diagnostic| diagnostic.code == name) {
+        return Err(format!("the document does not lead to {name}"));
+    }
+    Ok(vec![("report", trimmed(&print_text(&generated.report, &generated.sources, false)))])
+}
+
+fn source_block(page: &Page) -> Result<&Block, String> {
+    page.block("yaml").or_else(|| page.block("json")).ok_or_else(|| String::from("there is no ```yaml block"))
+}
+
+fn generated(text: String) -> Generated {
+    let source = Source { name: String::from("spec.yaml"), text };
+    let mut options = Options { spec_name: String::from("spec.yaml"), ..Options::default() };
+    options.package.name = Some(String::from("example"));
+    generate(source, &mut Absent, &options, Report::new(Leniency::Strict))
+}
+
+/// A whole document as it is; schemas are put into one.
+fn document(block: &Block) -> String {
+    let is_whole = block.text.lines().any(|line| line.starts_with(['{', '"']) || line.starts_with("openapi:"));
+    if is_whole {
+        return block.text.clone();
+    }
+    let schemas: String = block.text.split_inclusive('\n').flat_map(|line| ["    ", line]).collect();
+    let names = block.text.lines().filter(|line| !line.starts_with([' ', '#'])).filter_map(|line| line.split_once(':'));
+    let paths: String = names.enumerate().map(|(index, (name, _))| operation(index, name)).collect();
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: Example, version: \"1\"}}\ncomponents:\n  schemas:\n{schemas}paths:\n{paths}"
+    )
+}
+
+/// An operation that sends and receives a schema, so that the page shows everything that is made of it.
+fn operation(index: usize, name: &str) -> String {
+    let content = format!("content: {{application/json: {{schema: {{$ref: \"#/components/schemas/{name}\"}}}}}}");
+    format!(
+        "  /{index}:\n    put:\n      operationId: put{index}\n      requestBody: {{required: true, {content}}}\n      \
+         responses: {{\"200\": {{description: It., {content}}}}}\n"
+    )
+}
+
+/// The chosen files, without what is the same in all of them.
+fn excerpt(generated: &Generated, places: &[String]) -> String {
+    let is_chosen =
+        |path: &str| places.iter().any(|place| path.starts_with(place.as_str())) && !path.ends_with("/mod.rs");
+    let files: Vec<_> = generated.files.iter().filter(|(path, _)| is_chosen(path)).collect();
+    let mut out = String::new();
+    for (path, text) in &files {
+        if files.len() > 1 {
+            let gap = if out.is_empty() { "" } else { "\n" };
+            out.extend([gap, "// ", path, "\n"]);
+        }
+        let is_noise = |line: &&str| line.starts_with("// @generated") || line.starts_with("use ") || line.is_empty();
+        let lines: Vec<&str> = text.lines().skip_while(is_noise).collect();
+        out.push_str(&lines.join("\n"));
+        out.push('\n');
+    }
+    out
+}
+
+fn trimmed(report: &str) -> String {
+    let text = report.trim_end();
+    if text.is_empty() { String::new() } else { format!("{text}\n") }
+}
+
+/// Pages are one file: what they refer to beside it is missing, in words that are the same on every system.
+struct Absent;
+
+impl Loader for Absent {
+    fn load(&mut self, _: &str, _: &str) -> Result<Source, String> {
+        Err(String::from("No such file or directory (os error 2)"))
+    }
+}
