@@ -164,7 +164,11 @@ fn errors_say_everything_in_one_line() {
     for (status, body, wanted) in [
         (400, r#"{"message":"No key","errorcode":109106,"documentation":""}"#, "400 Bad Request, code 109106: No key"),
         (400, r#"{"errors":["first","second"]}"#, "400 Bad Request: first"),
-        (401, r#"{"error":"invalid_client","error_description":"who?"}"#, "401 Unauthorized, code invalid_client: who?"),
+        (
+            401,
+            r#"{"error":"invalid_client","error_description":"who?"}"#,
+            "401 Unauthorized, code invalid_client: who?",
+        ),
         (502, html, "502 Bad Gateway: 502 Bad Gateway"),
         (500, "", "500 Internal Server Error"),
         (596, "Service Not Found", "596: Service Not Found"),

@@ -7,8 +7,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::thread::JoinHandle;
 
-static API: Api =
-    Api { name: "sample", version: "1.0.0", servers: &[], schemes: &[], errors: ErrorFields::DEFAULT };
+static API: Api = Api { name: "sample", version: "1.0.0", servers: &[], schemes: &[], errors: ErrorFields::DEFAULT };
 const POST: Operation = Operation::new("post", "POST", "/a%2Fb/");
 
 /// Answers one request and gives its text.
@@ -52,7 +51,8 @@ fn a_request_arrives_as_it_was_built() {
 #[test]
 fn redirects_are_not_followed_and_bodies_are_bounded() {
     let body = serde_json::json!({"a": 1});
-    let (url, _) = serve("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    let (url, _) =
+        serve("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
     let error = run(async { core(&url, 100).call(&POST).set_json(&body).send().await }).unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 302);
     let (url, _) = serve("HTTP/1.1 200 OK\r\ncontent-length: 8\r\nconnection: close\r\n\r\n{\"b\": 2}");

@@ -16,7 +16,10 @@ static BIG: Rule = Rule::new()
         ("m", &Rule::new().multiple_of(0.01).exclusive_maximum(5.0)),
         ("when", &Rule::new().format("date-time")),
         ("has", &Rule::new().contains(&Rule::new().constant(&["1"]), 1, Some(2))),
-        ("tuple", &Rule::new().prefix_items(&[&Rule::new().kind(kind::STRING)]).items(&Rule::new().kind(kind::INTEGER))),
+        (
+            "tuple",
+            &Rule::new().prefix_items(&[&Rule::new().kind(kind::STRING)]).items(&Rule::new().kind(kind::INTEGER)),
+        ),
     ])
     .pattern_properties(&[("^x-", &Rule::new().kind(kind::BOOLEAN))])
     .property_names(&Rule::new().max_length(6))
@@ -41,17 +44,29 @@ fn all_violations_are_found() {
     assert!(broken(&BIG, r#"{"a":"ab","x-y":true,"list":[{"key":1},{"key":2}]}"#).is_empty());
     assert_eq!(broken(&BIG, "[]"), [" type"]);
     assert_eq!(broken(&BIG, r#"{"e":1.0}"#), ["/a required", "/m dependentRequired"]);
-    assert_eq!(broken(&BIG, r#"{"a":"abcd","e":2,"m":5.005}"#), [
-        "/when required", "/a maxLength", "/e enum", "/m exclusiveMaximum", "/m multipleOf"
-    ]);
+    assert_eq!(
+        broken(&BIG, r#"{"a":"abcd","e":2,"m":5.005}"#),
+        ["/when required", "/a maxLength", "/e enum", "/m exclusiveMaximum", "/m multipleOf"]
+    );
     assert_eq!(broken(&BIG, r#"{"a":"é","when":"today"}"#), ["/a minLength", "/a pattern", "/when format"]);
-    assert_eq!(broken(&BIG, r#"{"a":"ab","other":1,"muchtoolong":1,"x-a":1}"#), [
-        "/other additionalProperties", "/muchtoolong additionalProperties", "/muchtoolong maxLength", "/x-a type"
-    ]);
-    assert_eq!(broken(&BIG, r#"{"a":"ab","list":[{"key":1},{"key":1.0},{"key":1},{"q":2}]}"#), [
-        "/list maxItems", "/list/1 uniqueItems", "/list/2 uniqueItems", "/list/1/key uniqueItems", "/list/2/key uniqueItems"
-    ]);
-    assert_eq!(broken(&BIG, r#"{"a":"ab","has":[1,1,1.0],"tuple":[1,1,"x"]}"#), ["/has contains", "/tuple/0 type", "/tuple/2 type"]);
+    assert_eq!(
+        broken(&BIG, r#"{"a":"ab","other":1,"muchtoolong":1,"x-a":1}"#),
+        ["/other additionalProperties", "/muchtoolong additionalProperties", "/muchtoolong maxLength", "/x-a type"]
+    );
+    assert_eq!(
+        broken(&BIG, r#"{"a":"ab","list":[{"key":1},{"key":1.0},{"key":1},{"q":2}]}"#),
+        [
+            "/list maxItems",
+            "/list/1 uniqueItems",
+            "/list/2 uniqueItems",
+            "/list/1/key uniqueItems",
+            "/list/2/key uniqueItems"
+        ]
+    );
+    assert_eq!(
+        broken(&BIG, r#"{"a":"ab","has":[1,1,1.0],"tuple":[1,1,"x"]}"#),
+        ["/has contains", "/tuple/0 type", "/tuple/2 type"]
+    );
 }
 
 #[test]
@@ -71,7 +86,11 @@ fn recursion_ends() {
 #[test]
 fn formats_are_told_apart() {
     for (format, good, bad) in [
-        ("date-time", &["2026-03-01T12:00:00Z", "9999-12-31t23:59:59.123456789012-06:30"][..], &["2026-03-01T12:00:00", "2026-02-30T00:00:00Z", "2026-03-01 12:00Z"][..]),
+        (
+            "date-time",
+            &["2026-03-01T12:00:00Z", "9999-12-31t23:59:59.123456789012-06:30"][..],
+            &["2026-03-01T12:00:00", "2026-02-30T00:00:00Z", "2026-03-01 12:00Z"][..],
+        ),
         ("date", &["2024-02-29"], &["2023-02-29", "2024-2-29", "24-02-29"]),
         ("time", &["12:00:00Z", "23:59:60+01:00"], &["24:00:00Z", "12:00:00", "12:00Z"]),
         ("duration", &["P1D", "PT1H30M", "P3W", "P1Y2M3DT4H5M6.5S"], &["P", "PT", "1D", "P1H", "P1DT"]),

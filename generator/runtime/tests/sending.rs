@@ -73,8 +73,8 @@ fn one_token_serves_many_callers() {
 #[test]
 fn tokens_are_renewed_early_and_old_ones_outlive_a_failed_renewal() {
     let clock = Clock::default();
-    let fake = Fake::new((0..4).map(|_| reply(200, "{}")))
-        .with_tokens([token("t1", 1000), reply(500, ""), token("t2", 1000)]);
+    let fake =
+        Fake::new((0..4).map(|_| reply(200, "{}"))).with_tokens([token("t1", 1000), reply(500, ""), token("t2", 1000)]);
     let core = with_token(&fake, &clock);
     for (wait, wanted) in [(0, "t1"), (890, "t1"), (20, "t1"), (20, "t2")] {
         clock.advance(Duration::from_secs(wait));
@@ -85,8 +85,11 @@ fn tokens_are_renewed_early_and_old_ones_outlive_a_failed_renewal() {
 
 #[test]
 fn a_refused_token_is_replaced_once() {
-    let fake = Fake::new([reply(401, ""), reply(200, "{}"), reply(401, ""), reply(401, "")])
-        .with_tokens([token("t1", 1000), token("t2", 1000), token("t3", 1000)]);
+    let fake = Fake::new([reply(401, ""), reply(200, "{}"), reply(401, ""), reply(401, "")]).with_tokens([
+        token("t1", 1000),
+        token("t2", 1000),
+        token("t3", 1000),
+    ]);
     let core = with_token(&fake, &Clock::default());
     block_on(core.call(&SEND).set_json(&json!({"a": 1})).send()).unwrap();
     assert_eq!(fake.header(1, "authorization").unwrap(), "Bearer t2");
@@ -100,7 +103,8 @@ fn a_refused_token_is_replaced_once() {
 fn the_token_endpoint_may_say_where_the_service_is() {
     for said in ["https://other.rest.example.test/", "other.rest.example.test"] {
         let answer = json!({"access_token": "t", "rest_instance_url": said}).to_string();
-        let fake = Fake::new([reply(200, "{}"), reply(200, "{}")]).with_tokens([reply(200, &answer), reply(200, &answer)]);
+        let fake =
+            Fake::new([reply(200, "{}"), reply(200, "{}")]).with_tokens([reply(200, &answer), reply(200, &answer)]);
         block_on(with_token(&fake, &Clock::default()).call(&SEND).send()).unwrap();
         assert_eq!(fake.uri(0), "https://other.rest.example.test/send/");
         let fixed = config(&fake, &Clock::default()).base_url("http://127.0.0.1:8080");
@@ -172,7 +176,9 @@ fn time_limits_end_attempts_and_calls() {
 #[test]
 fn keys_go_to_their_places_and_only_over_https() {
     let fake = Fake::new([reply(200, "")]);
-    let keyed = |config: Config| config.credential("key", Credential::api_key("k&1")).credential("basic", Credential::basic("u", "p"));
+    let keyed = |config: Config| {
+        config.credential("key", Credential::api_key("k&1")).credential("basic", Credential::basic("u", "p"))
+    };
     let core = keyed(config(&fake, &Clock::default())).build(&API).unwrap();
     block_on(core.call(&KEYED).send()).unwrap();
     assert_eq!(fake.uri(0), "https://mc1.rest.example.test/keyed?api%20key=k%261");

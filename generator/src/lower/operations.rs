@@ -61,8 +61,7 @@ pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
 fn reserve_struct_names(cx: &mut Context<'_>) {
     let tags =
         cx.document.paths.iter().flat_map(|item| &item.operations).filter_map(|operation| operation.tags.first());
-    let names: Vec<String> =
-        tags.map(|tag| type_name(&module_name(&tag.value))).chain([type_name(UNTAGGED)]).collect();
+    let names: Vec<String> = tags.map(|tag| type_name(&module_name(&tag.value))).chain([type_name(UNTAGGED)]).collect();
     for name in names {
         if cx.type_names.is_free(&name) {
             cx.type_names.take(name);

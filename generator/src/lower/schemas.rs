@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::directions::Mode;
+use super::homes::component_name;
 use super::merge::{is_structural, states_more, view};
 use super::names::{given_type_name, module_name, type_name};
-use super::homes::component_name;
 use super::{Context, docs, enums, flag, formats, homes, objects, text, unions};
 use crate::api::{Definition, Name, Shape, Type, TypeId};
 use crate::parse::model::{Location, Schema, SchemaType};
@@ -371,4 +371,3 @@ fn mark_sensitive(schema: &Schema, outcome: Use) -> Use {
     }
     outcome
 }
-

@@ -32,11 +32,11 @@ fn root(api: &Api) -> String {
         "#[rustfmt::skip]\npub mod operations;\n",
         "#[rustfmt::skip]\npub mod runtime;\n\n",
         "pub use client::{API, Client, ClientBuilder};\n",
-        "pub use runtime::Error;\n",
     ));
     if api.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. })) {
         out.push_str("pub use runtime::ClientCredentials;\n");
     }
+    out.push_str("pub use runtime::Error;\n");
     out
 }
 

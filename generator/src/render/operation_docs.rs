@@ -5,7 +5,12 @@ use super::types::Scope;
 use crate::api::{BodyVariant, Docs, Operation, Parameter, StatusKey};
 
 /// What a method's documentation says.
-pub(crate) fn method(scope: &Scope<'_>, operation: &Operation, required: &[&Parameter], body: Option<&BodyVariant>) -> Docs {
+pub(crate) fn method(
+    scope: &Scope<'_>,
+    operation: &Operation,
+    required: &[&Parameter],
+    body: Option<&BodyVariant>,
+) -> Docs {
     let mut out = operation.docs.clone();
     if out.is_empty() {
         out.push(format!("`{} {}`", operation.method, operation.path));

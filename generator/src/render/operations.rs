@@ -9,7 +9,6 @@ use super::types::{Scope, docs, docs_or, ident};
 use super::{Files, header, models, operation_docs, outcomes, rules};
 use crate::api::{
     Api, Body, BodyKind, BodyVariant, Group, Operation, Parameter, Place, RuleRef, Serialization, Success, TypeId,
-
 };
 
 /// All files below `src/operations/`.
@@ -335,4 +334,3 @@ fn optional_parameters(scope: &Scope<'_>, operation: &Operation) -> Option<Token
         impl #ty { #(#setters)* }
     })
 }
-
