@@ -23,5 +23,5 @@ pub mod operations;
 pub mod runtime;
 
 pub use client::{API, Client, ClientBuilder};
-pub use runtime::Error;
 pub use runtime::ClientCredentials;
+pub use runtime::Error;

@@ -209,12 +209,29 @@ impl ErrorFields {
     /// The names that are common among services.
     pub const DEFAULT: Self = Self {
         code: &[
-            "errorcode", "errorCode", "error_code", "code", "error.code", "error.status", "errors.0.code", "error",
+            "errorcode",
+            "errorCode",
+            "error_code",
+            "code",
+            "error.code",
+            "error.status",
+            "errors.0.code",
+            "error",
             "type",
         ],
         message: &[
-            "message", "error_description", "error.message", "errorMessage", "errors.0.message", "errors.0.detail",
-            "errors.0", "detail", "title", "error.description", "description", "error",
+            "message",
+            "error_description",
+            "error.message",
+            "errorMessage",
+            "errors.0.message",
+            "errors.0.detail",
+            "errors.0",
+            "detail",
+            "title",
+            "error.description",
+            "description",
+            "error",
         ],
         request_id: &["requestId", "request_id", "requestid", "error.request_id", "traceId", "trace_id"],
     };

@@ -13,8 +13,8 @@ use super::style::{Field, Styled};
 use super::transport::BoxFuture;
 use bytes::Bytes;
 use http::HeaderMap;
-use std::future::IntoFuture;
 use std::fmt;
+use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
 

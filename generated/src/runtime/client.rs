@@ -31,7 +31,10 @@ pub struct Core {
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let schemes: Vec<_> = self.inner.credentials.keys().collect();
-        f.debug_struct("Core").field("base_url", &self.base_url()).field("credentials", &schemes).finish_non_exhaustive()
+        f.debug_struct("Core")
+            .field("base_url", &self.base_url())
+            .field("credentials", &schemes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -111,7 +114,9 @@ impl Core {
                 Ok(answer) => return Ok((answer, attempt)),
                 Err(failure) => failure,
             };
-            if let (Some((provider, token)), Some(StatusCode::UNAUTHORIZED), false) = (used, failure.error.status(), renewed) {
+            if let (Some((provider, token)), Some(StatusCode::UNAUTHORIZED), false) =
+                (used, failure.error.status(), renewed)
+            {
                 provider.invalidate(&token);
                 renewed = true;
                 continue;
@@ -211,7 +216,8 @@ impl Core {
         for name in schemes {
             let Some((_, CredentialKind::Provider(provider))) = self.inner.credentials.get(*name) else { continue };
             let (transport, timer) = (&*self.inner.transport, &*self.inner.timer);
-            let token = provider.token(TokenContext { transport, timer, timeout, user_agent: &self.inner.user_agent }).await?;
+            let token =
+                provider.token(TokenContext { transport, timer, timeout, user_agent: &self.inner.user_agent }).await?;
             if token.base_url.is_some() {
                 self.inner.token_base.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&token.base_url);
             }

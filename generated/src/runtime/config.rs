@@ -190,7 +190,11 @@ impl Config {
 }
 
 /// Checks that a credential fits its scheme; client credentials become a provider.
-fn ready(scheme: Scheme, credential: Credential, variables: &BTreeMap<String, String>) -> Result<CredentialKind, Error> {
+fn ready(
+    scheme: Scheme,
+    credential: Credential,
+    variables: &BTreeMap<String, String>,
+) -> Result<CredentialKind, Error> {
     use CredentialKind as Has;
     use SchemeKind as Wants;
     match (scheme.kind, credential.0) {

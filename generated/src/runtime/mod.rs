@@ -48,8 +48,8 @@ pub use error::{Error, ErrorKind};
 pub use formats::{Base64, Date, DateTime, Decimal, FormatError, IsoDuration, Time, Uuid};
 #[allow(unused_imports, reason = "a document rarely needs all of them")]
 pub(crate) use macros::{
-    integer_enum, json_enum, multipart, multipart_part, newtype, object, object_forget, object_part, object_repeats, object_rest, serde_impls,
-    setter, setters, string_enum, union,
+    integer_enum, json_enum, multipart, multipart_part, newtype, object, object_forget, object_part, object_repeats,
+    object_rest, serde_impls, setter, setters, string_enum, union,
 };
 pub use maybe::Maybe;
 pub use middleware::{AttemptContext, Middleware, Next};
@@ -66,6 +66,4 @@ pub use timer::TokioTimer;
 pub use timer::{ClockOnly, Timer, with_timeout};
 pub use token::CachedTokens;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
-pub use union::{
-    ReadVariant, Shape, decode_union, encode_rest, encode_tagged, equals_json, forget_members, same_json,
-};
+pub use union::{ReadVariant, Shape, decode_union, encode_rest, encode_tagged, equals_json, forget_members, same_json};

@@ -205,7 +205,9 @@ fn simple(value: &Value, explode: bool, between: &str, escape: Escape) -> Option
         Value::List(list) if !list.is_empty() => {
             Some(list.iter().map(|text| escape.apply(text)).collect::<Vec<_>>().join(between))
         }
-        Value::Map(map) if !map.is_empty() => Some(pairs(map, if explode { "=" } else { between }, escape).join(between)),
+        Value::Map(map) if !map.is_empty() => {
+            Some(pairs(map, if explode { "=" } else { between }, escape).join(between))
+        }
         _ => None,
     }
 }
@@ -236,9 +238,7 @@ fn matrix(name: &str, value: &Value, explode: bool, escape: Escape) -> Option<St
             let items = list.iter().map(|text| format!("{name}={}", escape.apply(text)));
             Some(semicolons(&items.collect::<Vec<_>>()))
         }
-        Value::Map(map) if explode && !map.is_empty() => {
-            Some(semicolons(&pairs(map, "=", escape)))
-        }
+        Value::Map(map) if explode && !map.is_empty() => Some(semicolons(&pairs(map, "=", escape))),
         _ => simple(value, false, ",", escape).map(|text| format!(";{name}={text}")),
     }
 }

@@ -4,7 +4,7 @@
 
 use super::api::{ClientAuth, ErrorFields, TokenEndpoint, TokenFormat};
 use super::auth::{ClientCredentials, Token, TokenContext, TokenProvider};
-use super::codec::{Json, from_slice};
+use super::codec::{Json, from_slice, to_string};
 use super::error::{Error, ErrorKind};
 use super::secret::Secret;
 use super::timer::with_timeout;
@@ -53,7 +53,9 @@ impl CachedTokens {
             return Err(wrong("the token URL has to start with https://".to_owned()));
         }
         let allowed = endpoint.extra_fields;
-        if let Some(name) = credentials.extra.keys().find(|name| !allowed.is_empty() && !allowed.contains(&name.as_str())) {
+        if let Some(name) =
+            credentials.extra.keys().find(|name| !allowed.is_empty() && !allowed.contains(&name.as_str()))
+        {
             return Err(wrong(format!("the token endpoint does not know the member \"{name}\"")));
         }
         Ok(Self { endpoint, url, credentials, cached: Mutex::new(None), flight: async_lock::Mutex::new(()) })
@@ -97,7 +99,9 @@ impl CachedTokens {
         let (head, body) = answer.into_parts();
         if !head.status.is_success() {
             let wait = super::retry::retry_after(&head.headers, context.timer.wall_clock());
-            return Err(Error::from_answer(head.status, head.headers, body, &ErrorFields::DEFAULT).with_retry_after(wait));
+            return Err(
+                Error::from_answer(head.status, head.headers, body, &ErrorFields::DEFAULT).with_retry_after(wait)
+            );
         }
         self.read(&body, asked_at)
     }
@@ -135,7 +139,7 @@ impl CachedTokens {
         }
         members.extend(credentials.extra.iter().map(|(name, value)| (name.as_str(), value.clone())));
         let (media_type, body) = match self.endpoint.format {
-            TokenFormat::Json => ("application/json", members.into_iter().collect::<Json>().to_string()),
+            TokenFormat::Json => ("application/json", json(members)),
             TokenFormat::Form => ("application/x-www-form-urlencoded", form(&members)),
         };
         let mut request = http::Request::new(Bytes::from(body));
@@ -166,6 +170,12 @@ impl TokenProvider for CachedTokens {
     }
 }
 
+/// The members as a JSON object, in the order of their names.
+fn json(members: Vec<(&str, Json)>) -> String {
+    let members: BTreeMap<String, Json> = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    to_string(&members)
+}
+
 /// The value of a Basic `Authorization` header, marked as sensitive.
 pub(super) fn basic_header(user: &str, password: &Secret) -> Result<HeaderValue, Error> {
     let pair = Secret::new(format!("{user}:{}", password.expose()));
@@ -187,8 +197,8 @@ fn is_before(moment: Option<Duration>, context: TokenContext<'_>) -> bool {
 
 fn form(members: &[(&str, Json)]) -> String {
     let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let pairs = members.iter().map(|(name, value)| {
-        format!("{}={}", url::percent_encode(name), url::percent_encode(&text(value)))
-    });
+    let pairs = members
+        .iter()
+        .map(|(name, value)| format!("{}={}", url::percent_encode(name), url::percent_encode(&text(value))));
     pairs.collect::<Vec<_>>().join("&")
 }

@@ -50,11 +50,7 @@ pub(super) fn whole(text: &str) -> Option<i128> {
         return Some(value);
     }
     let value = float(text)?;
-    if value.fract() == 0.0 && value.abs() < 1e30 {
-        format!("{value:.0}").parse().ok()
-    } else {
-        None
-    }
+    if value.fract() == 0.0 && value.abs() < 1e30 { format!("{value:.0}").parse().ok() } else { None }
 }
 
 /// The number that a JSON number or a numeric text stands for; nothing for words such as `inf` or for overflow.

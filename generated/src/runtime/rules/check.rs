@@ -153,7 +153,11 @@ impl Checker {
             let Some(value) = value else { continue };
             let same = seen.entry(fingerprint(&value)).or_default();
             if let Some((first, _)) = same.iter().find(|(_, other)| same_json(other, &value)) {
-                let place = if name.is_empty() { format!("{pointer}/{index}") } else { member(&format!("{pointer}/{index}"), name) };
+                let place = if name.is_empty() {
+                    format!("{pointer}/{index}")
+                } else {
+                    member(&format!("{pointer}/{index}"), name)
+                };
                 let message = format!("repeats that of item {first}");
                 self.found.push(Violation::new(&place, rule, message));
             } else {
@@ -241,7 +245,8 @@ impl Checker {
     fn none_fits(&mut self, rules: &'static [&'static Rule], json: &str, pointer: &str, keyword: &'static str) {
         self.add(pointer, keyword, format!("fits none of {} alternatives", rules.len()));
         let trials = rules.iter().map(|own| self.trial(own, json, pointer));
-        let nearest = trials.min_by_key(|found| (found.iter().filter(|one| one.is_about_shape(pointer)).count(), found.len()));
+        let nearest =
+            trials.min_by_key(|found| (found.iter().filter(|one| one.is_about_shape(pointer)).count(), found.len()));
         self.found.extend(nearest.unwrap_or_default());
     }
 
@@ -299,7 +304,8 @@ fn elements(json: &str) -> Vec<&str> {
 }
 
 fn is_among(json: &str, values: &[&str]) -> bool {
-    values.contains(&json) || from_str::<Json>(json).is_ok_and(|own| values.iter().any(|value| equals_json(&own, value)))
+    values.contains(&json)
+        || from_str::<Json>(json).is_ok_and(|own| values.iter().any(|value| equals_json(&own, value)))
 }
 
 /// Says whether a number is a multiple, allowing for what binary floats cannot hold.
