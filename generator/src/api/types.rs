@@ -66,6 +66,8 @@ pub struct TypeRule {
     pub rule: Rule,
     /// Whether other files refer to it.
     pub shared: bool,
+    /// If only operations refer to it: their features, without which it is not there.
+    pub features: Vec<String>,
 }
 
 /// What a type looks like.

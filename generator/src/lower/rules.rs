@@ -81,7 +81,7 @@ pub(crate) fn attach(cx: &mut Context<'_>) {
         let rule = Builder { cx, mode }.rule(schema, false, DEPTH);
         if let Some(definition) = cx.types.all.get_mut(id.0) {
             let name = format!("{}_RULE", constant_name(&definition.name.rust));
-            definition.rule = Some(TypeRule { name, rule, shared: false });
+            definition.rule = Some(TypeRule { name, rule, shared: false, features: Vec::new() });
         }
     }
 }
@@ -94,8 +94,9 @@ pub(crate) fn prune(types: &mut Types, groups: &[Group]) {
         for (index, definition) in types.all.iter_mut().enumerate() {
             let users = used.get(&TypeId(index));
             let checked = definition.input && !matches!(definition.shape, Shape::Alias(_));
-            if let Some(rule) = &mut definition.rule {
-                rule.shared = users.is_some_and(|modules| modules.iter().any(|module| *module != definition.module));
+            if let (Some(rule), Some(users)) = (&mut definition.rule, users) {
+                rule.shared = users.iter().any(|module| *module != definition.module);
+                rule.features = features(groups, users);
             }
             if !checked && users.is_none() && definition.rule.take().is_some() {
                 dropped = true;
@@ -105,6 +106,15 @@ pub(crate) fn prune(types: &mut Types, groups: &[Group]) {
             return;
         }
     }
+}
+
+/// The features of the operations that use a rule, if nothing else does.
+fn features(groups: &[Group], users: &BTreeSet<String>) -> Vec<String> {
+    let feature = |module: &String| {
+        let tag = module.strip_prefix("operations/")?;
+        groups.iter().find(|group| group.name.rust == tag).map(|group| group.feature.clone())
+    };
+    users.iter().map(feature).collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
 /// The files that refer to the rule of each type.

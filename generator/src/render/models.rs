@@ -74,7 +74,8 @@ fn exported(api: &Api, module: &str, ids: &[TypeId]) -> Vec<String> {
             names.push(required.clone());
         }
         if let Some(rule) = definition.rule.as_ref().filter(|rule| rule.shared) {
-            statics.push(format!("pub(crate) use {module}::{};", rule.name));
+            let gate = rules::gate(rule).map(|gate| format!("#[{}]\n", tight(gate))).unwrap_or_default();
+            statics.push(format!("{gate}pub(crate) use {module}::{};", rule.name));
         }
     }
     let public = match names.as_slice() {

@@ -6,15 +6,17 @@ use quote::quote;
 use super::print::Item;
 use super::types::{Scope, ident};
 use super::unions::kind_names;
-use crate::api::{Definition, Rule, RuleRef, Shape};
+use crate::api::{Definition, Rule, RuleRef, Shape, TypeRule};
 
 /// The rule of a type, and the method that checks it.
 pub(crate) fn items(scope: &Scope<'_>, definition: &Definition) -> Vec<Item> {
     let Some(own) = &definition.rule else { return Vec::new() };
     let (name, rule) = (ident(&own.name), build(scope, &own.rule));
     let visibility = own.shared.then(|| quote!(pub(crate)));
-    let mut out = vec![Item::Code(quote!(#visibility static #name: rt::Rule = #rule;))];
-    if definition.input && !matches!(definition.shape, Shape::Alias(_)) {
+    let checked = definition.input && !matches!(definition.shape, Shape::Alias(_));
+    let gate = gate(own).filter(|_| !checked).map(|gate| quote!(#[#gate]));
+    let mut out = vec![Item::Code(quote!(#gate #visibility static #name: rt::Rule = #rule;))];
+    if checked {
         let (ty, result) = (ident(&definition.name.rust), scope.prelude("Result"));
         out.push(Item::Code(quote! {
             impl #ty {
@@ -27,6 +29,15 @@ pub(crate) fn items(scope: &Scope<'_>, definition: &Definition) -> Vec<Item> {
         }));
     }
     out
+}
+
+/// The condition under which a rule is used at all, if only operations use it.
+pub(crate) fn gate(rule: &TypeRule) -> Option<TokenStream> {
+    match rule.features.as_slice() {
+        [] => None,
+        [only] => Some(quote!(cfg(feature = #only))),
+        features => Some(quote!(cfg(any(#(feature = #features),*)))),
+    }
 }
 
 /// A reference to a rule.
