@@ -46,6 +46,7 @@ pub use blackout_window::BlackoutWindow;
 pub use contact_key::ContactKey;
 pub(crate) use contact_key::CONTACT_KEY_RULE;
 pub use create_sms_definition::CreateSmsDefinition;
+#[cfg(feature = "sms")]
 pub(crate) use create_sms_definition::CREATE_SMS_DEFINITION_RULE;
 pub use create_sms_definition_content::CreateSmsDefinitionContent;
 pub(crate) use create_sms_definition_content::CREATE_SMS_DEFINITION_CONTENT_RULE;
@@ -63,6 +64,7 @@ pub(crate) use message_contact_by_subscribers::MESSAGE_CONTACT_BY_SUBSCRIBERS_RU
 pub use message_contact_options::MessageContactOptions;
 pub(crate) use message_contact_options::MESSAGE_CONTACT_OPTIONS_RULE;
 pub use message_contact_request::MessageContactRequest;
+#[cfg(feature = "sms")]
 pub(crate) use message_contact_request::MESSAGE_CONTACT_REQUEST_RULE;
 pub use message_contact_response::MessageContactResponse;
 pub use message_contact_subscriber::MessageContactSubscriber;
@@ -74,12 +76,15 @@ pub use phone_number::PhoneNumber;
 pub(crate) use phone_number::PHONE_NUMBER_RULE;
 pub use rate_limit_error_body::RateLimitErrorBody;
 pub use send_email_messages::SendEmailMessages;
+#[cfg(feature = "email")]
 pub(crate) use send_email_messages::SEND_EMAIL_MESSAGES_RULE;
 pub use send_response::SendResponse;
 pub use send_result::SendResult;
 pub use send_sms_message::SendSmsMessage;
+#[cfg(feature = "sms")]
 pub(crate) use send_sms_message::SEND_SMS_MESSAGE_RULE;
 pub use send_sms_messages::SendSmsMessages;
+#[cfg(feature = "sms")]
 pub(crate) use send_sms_messages::SEND_SMS_MESSAGES_RULE;
 pub use sms_content_override::SmsContentOverride;
 pub use sms_definition::SmsDefinition;
@@ -94,6 +99,7 @@ pub(crate) use sms_single_recipient::SMS_SINGLE_RECIPIENT_RULE;
 pub use sms_subscription_options::SmsSubscriptionOptions;
 pub use token_error_body::TokenErrorBody;
 pub use token_request::{TokenRequest, TokenRequestGrantType};
+#[cfg(feature = "auth")]
 pub(crate) use token_request::TOKEN_REQUEST_RULE;
 pub use token_response::TokenResponse;
 pub use url_shortener_options::{UrlShortenerOptions, UrlShortenerOptionsShortenerType};
