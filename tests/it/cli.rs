@@ -36,7 +36,7 @@ components:
 ";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 20] = [
+    let tests: [(&str, fn()); 21] = [
         ("a_second_run_writes_nothing", a_second_run_writes_nothing),
         ("only_files_that_change_are_touched", only_files_that_change_are_touched),
         ("deleted_sources_come_back", deleted_sources_come_back),
@@ -49,6 +49,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("a_fresh_clone_knows_its_files", a_fresh_clone_knows_its_files),
         ("an_interrupted_run_is_finished", an_interrupted_run_is_finished),
         ("rigour_decides_what_is_an_error", rigour_decides_what_is_an_error),
+        ("a_foreign_document_is_coped_with", a_foreign_document_is_coped_with),
         ("results_and_diagnostics_have_formats", results_and_diagnostics_have_formats),
         ("codes_are_explained", codes_are_explained),
         ("documents_come_from_stdin", documents_come_from_stdin),
@@ -199,6 +200,19 @@ fn rigour_decides_what_is_an_error() {
     assert_eq!(status(&["check", "warned.yaml", "dangling.yaml"]), 1);
 }
 
+fn a_foreign_document_is_coped_with() {
+    let scratch = Scratch::new();
+    scratch.write("foreign.yaml", DANGLING).write("own.toml", "out = \"client\"\n");
+    let coped = scratch.oasmith(&["generate", "foreign.yaml", "--out", "out"]);
+    assert_eq!(coped.status, 0, "{coped:?}");
+    assert!(coped.stderr.contains("warning[E013]"), "{coped:?}");
+    assert!(scratch.exists("out/src/lib.rs"));
+    let strict = scratch.oasmith(&["generate", "foreign.yaml", "--out", "strict", "--strict"]);
+    assert_eq!((strict.status, scratch.exists("strict")), (1, false), "{strict:?}");
+    let own = scratch.oasmith(&["generate", "foreign.yaml", "--config", "own.toml"]);
+    assert_eq!((own.status, scratch.exists("client")), (1, false), "{own:?}");
+}
+
 fn results_and_diagnostics_have_formats() {
     let scratch = Scratch::new();
     scratch.write("a.yaml", DANGLING).write("pets.yaml", SPEC);
@@ -217,7 +231,7 @@ fn results_and_diagnostics_have_formats() {
     let made = json(&["generate", "--format", "json", "pets.yaml", "--crate-name", "pets-client"]);
     assert_eq!((&made["crate"]["out"], &made["crate"]["operations"]), (&"pets-client".into(), &1.into()));
     assert!(scratch.exists("pets-client/src/lib.rs"));
-    let failed = json(&["generate", "--format", "json", "a.yaml"]);
+    let failed = json(&["generate", "--format", "json", "--strict", "a.yaml"]);
     assert_eq!((&failed["crate"], &failed["errors"]), (&serde_json::Value::Null, &1.into()));
 }
 

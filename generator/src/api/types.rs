@@ -64,10 +64,10 @@ pub struct TypeRule {
     pub name: String,
     /// The limits.
     pub rule: Rule,
-    /// Whether other files refer to it.
-    pub shared: bool,
-    /// If only operations refer to it: their features, without which it is not there.
+    /// The features of which one has to be on for it to be used at all; empty: it always is.
     pub features: Vec<String>,
+    /// The same for other files that refer to it; `None` if there are none.
+    pub shared: Option<Vec<String>>,
 }
 
 /// What a type looks like.

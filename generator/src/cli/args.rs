@@ -88,7 +88,8 @@ pub(super) struct Rigour {
     /// Every warning is an error.
     #[arg(long, conflicts_with = "lenient")]
     pub(super) strict: bool,
-    /// What the rest of the document does not depend on is a warning.
+    /// What the rest of the document does not depend on is a warning. `generate` does so by itself if there is no
+    /// configuration, because then the document is somebody else's.
     #[arg(long)]
     pub(super) lenient: bool,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::args::{Format, GenerateArgs};
+use super::args::{Format, GenerateArgs, Rigour};
 use super::output::{count, read, show, verdict};
 use super::{DONE, FOUND, Io, Stop};
 use crate::Generated;
@@ -34,7 +34,7 @@ struct Outcome<'a> {
 /// Reads, compares, writes, tells.
 pub(super) fn run(args: &GenerateArgs, io: &mut Io<'_>) -> Result<Run, Stop> {
     let project = project(args, io)?;
-    let generated = read(&project, args.rigour, io)?;
+    let generated = read(&project, rigour(args, &project), io)?;
     let written = match &generated.api {
         Some(api) if generated.report.errors() == 0 => {
             let (out, plan) = write(args, &project, &generated, api)?;
@@ -64,6 +64,13 @@ fn project(args: &GenerateArgs, io: &Io<'_>) -> Result<Project, Stop> {
         project.out.clone_from(&args.out);
     }
     Ok(project)
+}
+
+/// Who has options for a document can mend it, so its errors stop. A document without options is somebody else's:
+/// people need its client today, so what can be worked around is a warning unless `--strict` is given.
+fn rigour(args: &GenerateArgs, project: &Project) -> Rigour {
+    let foreign = project.config.is_none() && !args.rigour.strict;
+    Rigour { lenient: args.rigour.lenient || foreign, ..args.rigour }
 }
 
 fn write(args: &GenerateArgs, project: &Project, generated: &Generated, api: &Api) -> Result<(String, Plan), Error> {

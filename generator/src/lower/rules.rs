@@ -81,72 +81,89 @@ pub(crate) fn attach(cx: &mut Context<'_>) {
         let rule = Builder { cx, mode }.rule(schema, false, DEPTH);
         if let Some(definition) = cx.types.all.get_mut(id.0) {
             let name = format!("{}_RULE", constant_name(&definition.name.rust));
-            definition.rule = Some(TypeRule { name, rule, shared: false, features: Vec::new() });
+            definition.rule = Some(TypeRule { name, rule, features: Vec::new(), shared: None });
         }
     }
 }
 
-/// Notes which rules other files need, and drops those that neither a caller's value nor another rule needs.
+/// Drops the rules that no request can reach, and notes for the others which files need them and when.
 pub(crate) fn prune(types: &mut Types, groups: &[Group]) {
-    loop {
-        let used = uses(types, groups);
-        let mut dropped = false;
-        for (index, definition) in types.all.iter_mut().enumerate() {
-            let users = used.get(&TypeId(index));
-            let checked = definition.input && !matches!(definition.shape, Shape::Alias(_));
-            if let (Some(rule), Some(users)) = (&mut definition.rule, users) {
-                rule.shared = users.iter().any(|module| *module != definition.module);
-                rule.features = features(groups, users);
+    let needs = needs(types, groups);
+    for (index, definition) in types.all.iter_mut().enumerate() {
+        match (&mut definition.rule, needs.get(&TypeId(index))) {
+            (Some(rule), Some(need)) => {
+                rule.features = features(need.values());
+                let elsewhere = need.iter().filter(|(module, _)| **module != definition.module && !module.is_empty());
+                let elsewhere: Vec<&When> = elsewhere.map(|(_, when)| when).collect();
+                rule.shared = (!elsewhere.is_empty()).then(|| features(elsewhere));
             }
-            if !checked && users.is_none() && definition.rule.take().is_some() {
-                dropped = true;
-            }
-        }
-        if !dropped {
-            return;
+            (rule, _) => *rule = None,
         }
     }
 }
 
-/// The features of the operations that use a rule, if nothing else does.
-fn features(groups: &[Group], users: &BTreeSet<String>) -> Vec<String> {
-    let feature = |module: &String| {
-        let tag = module.strip_prefix("operations/")?;
-        groups.iter().find(|group| group.name.rust == tag).map(|group| group.feature.clone())
-    };
-    users.iter().map(feature).collect::<Option<Vec<_>>>().unwrap_or_default()
+/// When a rule is needed: always (`None`), or with one of some features.
+type When = Option<BTreeSet<String>>;
+
+/// Who needs a rule: the files, and when each does. The type's own method `validate` is the file without a name.
+type Need = BTreeMap<String, When>;
+
+/// The features that have to be on, one of them; empty: needed always.
+fn features<'w>(all: impl IntoIterator<Item = &'w When>) -> Vec<String> {
+    let united = all.into_iter().cloned().reduce(|all, next| Some(all?.into_iter().chain(next?).collect()));
+    united.flatten().into_iter().flatten().collect()
 }
 
-/// The files that refer to the rule of each type.
-fn uses(types: &Types, groups: &[Group]) -> BTreeMap<TypeId, BTreeSet<String>> {
-    let mut out: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
-    for definition in &types.all {
-        if let Some(rule) = &definition.rule {
-            rule.rule.parts().for_each(|part| note(part, &definition.module, &mut out));
-        }
-    }
-    for group in groups {
-        let module = format!("operations/{}", group.name.rust);
-        for operation in &group.operations {
-            let bodies = operation
-                .body
-                .iter()
-                .flat_map(|body| &body.variants)
-                .take(1)
-                .filter_map(|variant| variant.rule.as_ref());
-            let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rule.as_ref());
-            bodies.chain(parameters).for_each(|rule| note(rule, &module, &mut out));
+/// Follows the rules from the values that callers make, and from the operations.
+fn needs(types: &Types, groups: &[Group]) -> BTreeMap<TypeId, Need> {
+    let mut out = roots(types, groups);
+    let mut next: Vec<TypeId> = out.keys().copied().collect();
+    while let Some(id) = next.pop() {
+        let found = types.all.get(id.0).and_then(|definition| Some((definition, definition.rule.as_ref()?)));
+        let (Some((definition, rule)), Some(need)) = (found, out.get(&id)) else { continue };
+        let on = features(need.values());
+        let when: When = (!on.is_empty()).then(|| on.into_iter().collect());
+        let mut named = Vec::new();
+        rule.rule.parts().for_each(|part| named_in(part, &mut named));
+        for part in named {
+            let known = out.entry(part).or_default().insert(definition.module.clone(), when.clone());
+            if known.as_ref() != Some(&when) {
+                next.push(part);
+            }
         }
     }
     out
 }
 
-fn note(rule: &RuleRef, module: &str, out: &mut BTreeMap<TypeId, BTreeSet<String>>) {
-    match rule {
-        RuleRef::Named(id) => {
-            out.entry(*id).or_default().insert(module.to_owned());
+/// What needs rules of its own accord.
+fn roots(types: &Types, groups: &[Group]) -> BTreeMap<TypeId, Need> {
+    let mut out: BTreeMap<TypeId, Need> = BTreeMap::new();
+    for (index, definition) in types.all.iter().enumerate() {
+        if definition.rule.is_some() && definition.input && !matches!(definition.shape, Shape::Alias(_)) {
+            out.entry(TypeId(index)).or_default().insert(String::new(), None);
         }
-        RuleRef::Inline(rule) => rule.parts().for_each(|part| note(part, module, out)),
+    }
+    for group in groups {
+        let mut named = Vec::new();
+        for operation in &group.operations {
+            let variants = operation.body.iter().flat_map(|body| &body.variants).take(1);
+            let bodies = variants.filter_map(|variant| variant.rule.as_ref());
+            let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rule.as_ref());
+            bodies.chain(parameters).for_each(|rule| named_in(rule, &mut named));
+        }
+        let when = Some(BTreeSet::from([group.feature.clone()]));
+        for id in named {
+            out.entry(id).or_default().insert(format!("operations/{}", group.name.rust), when.clone());
+        }
+    }
+    out
+}
+
+/// The types whose rules a rule refers to.
+fn named_in(rule: &RuleRef, out: &mut Vec<TypeId>) {
+    match rule {
+        RuleRef::Named(id) => out.push(*id),
+        RuleRef::Inline(rule) => rule.parts().for_each(|part| named_in(part, out)),
     }
 }
 

@@ -73,8 +73,8 @@ fn exported(api: &Api, module: &str, ids: &[TypeId]) -> Vec<String> {
         {
             names.push(required.clone());
         }
-        if let Some(rule) = definition.rule.as_ref().filter(|rule| rule.shared) {
-            let gate = rules::gate(rule).map(|gate| format!("#[{}]\n", tight(gate))).unwrap_or_default();
+        if let Some((rule, features)) = definition.rule.as_ref().and_then(|rule| Some((rule, rule.shared.as_ref()?))) {
+            let gate = rules::gate(features).map(|gate| format!("#[{}]\n", tight(gate))).unwrap_or_default();
             statics.push(format!("{gate}pub(crate) use {module}::{};", rule.name));
         }
     }

@@ -6,15 +6,15 @@ use quote::quote;
 use super::print::Item;
 use super::types::{Scope, ident};
 use super::unions::kind_names;
-use crate::api::{Definition, Rule, RuleRef, Shape, TypeRule};
+use crate::api::{Definition, Rule, RuleRef, Shape};
 
 /// The rule of a type, and the method that checks it.
 pub(crate) fn items(scope: &Scope<'_>, definition: &Definition) -> Vec<Item> {
     let Some(own) = &definition.rule else { return Vec::new() };
     let (name, rule) = (ident(&own.name), build(scope, &own.rule));
-    let visibility = own.shared.then(|| quote!(pub(crate)));
+    let visibility = own.shared.is_some().then(|| quote!(pub(crate)));
     let checked = definition.input && !matches!(definition.shape, Shape::Alias(_));
-    let gate = gate(own).filter(|_| !checked).map(|gate| quote!(#[#gate]));
+    let gate = gate(&own.features).map(|gate| quote!(#[#gate]));
     let mut out = vec![Item::Code(quote!(#gate #visibility static #name: rt::Rule = #rule;))];
     if checked {
         let (ty, result) = (ident(&definition.name.rust), scope.prelude("Result"));
@@ -31,9 +31,9 @@ pub(crate) fn items(scope: &Scope<'_>, definition: &Definition) -> Vec<Item> {
     out
 }
 
-/// The condition under which a rule is used at all, if only operations use it.
-pub(crate) fn gate(rule: &TypeRule) -> Option<TokenStream> {
-    match rule.features.as_slice() {
+/// The condition that one of some features is on.
+pub(crate) fn gate(features: &[String]) -> Option<TokenStream> {
+    match features {
         [] => None,
         [only] => Some(quote!(cfg(feature = #only))),
         features => Some(quote!(cfg(any(#(feature = #features),*)))),

@@ -76,8 +76,8 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// Generated and, if that was tried, compiled.
+    /// Generated and, if that was tried, compiled without a warning.
     pub(crate) fn passes(&self) -> bool {
-        self.facts.generated && self.check.as_ref().is_none_or(|built| built.passes)
+        self.facts.generated && self.check.as_ref().is_none_or(|built| built.passes && built.warnings == 0)
     }
 }
