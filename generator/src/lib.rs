@@ -12,6 +12,8 @@ pub mod check;
 pub mod cli;
 pub mod codes;
 pub mod disk;
+#[cfg(feature = "instance")]
+pub mod instance;
 pub mod lower;
 pub mod options;
 pub mod parse;

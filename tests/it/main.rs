@@ -4,6 +4,7 @@
 mod cli;
 mod examples;
 mod freshness;
+mod instance;
 mod pages;
 mod scratch;
 mod tidy;
@@ -16,8 +17,15 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let all = [pages::trials(), tidy::trials(), cli::trials(), freshness::trials(), examples::trials(), wire::trials()];
-    libtest_mimic::run(&arguments, all.into_iter().flatten().collect()).exit_code()
+    let mut all = Vec::new();
+    all.extend(pages::trials());
+    all.extend(tidy::trials());
+    all.extend(cli::trials());
+    all.extend(freshness::trials());
+    all.extend(examples::trials());
+    all.extend(instance::trials());
+    all.extend(wire::trials());
+    libtest_mimic::run(&arguments, all).exit_code()
 }
 
 /// The repository.

@@ -18,13 +18,14 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 
 /// Module of the generator, and what it may use of its siblings.
-const ORDER: [(&str, &[&str]); 11] = [
+const ORDER: [(&str, &[&str]); 12] = [
     ("source.rs", &[]),
     ("codes.rs", &["report"]),
     ("options.rs", &[]),
     ("report/", &["codes", "parse", "source"]),
     ("parse/", &["report", "source"]),
     ("check/", &["parse", "report", "source"]),
+    ("instance/", &["parse", "source"]),
     ("api/", &[]),
     ("lower/", &["api", "check", "options", "parse", "report", "source"]),
     ("render/", &["api"]),

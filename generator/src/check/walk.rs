@@ -83,6 +83,7 @@ fn schema(found: &mut Schema, visit: &mut dyn FnMut(&mut Schema)) {
     let single = [
         &mut found.items,
         &mut found.contains,
+        &mut found.unevaluated_items,
         &mut found.additional_properties,
         &mut found.unevaluated_properties,
         &mut found.property_names,

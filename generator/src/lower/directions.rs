@@ -89,11 +89,12 @@ fn facts(schema: &Schema) -> Facts {
 pub(crate) fn parts(schema: &Schema) -> impl Iterator<Item = &Schema> {
     let named = schema.properties.iter().chain(&schema.pattern_properties).chain(&schema.dependent_schemas);
     let single = [&schema.items, &schema.additional_properties, &schema.unevaluated_properties, &schema.contains];
+    let single = single.into_iter().chain([&schema.unevaluated_items]);
     let more = [&schema.property_names, &schema.not, &schema.if_, &schema.then, &schema.else_];
     named
         .map(|(_, part)| part)
         .chain(schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of).chain(&schema.prefix_items))
-        .chain(single.into_iter().chain(more).filter_map(|part| part.as_deref()))
+        .chain(single.chain(more).filter_map(|part| part.as_deref()))
 }
 
 fn directed(edges: &BTreeMap<&Location, Facts>) -> BTreeSet<Location> {

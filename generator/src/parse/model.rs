@@ -523,6 +523,12 @@ pub struct Schema {
     pub unique_items: bool,
     /// `contains`.
     pub contains: Option<Box<Schema>>,
+    /// `minContains`.
+    pub min_contains: Option<u64>,
+    /// `maxContains`.
+    pub max_contains: Option<u64>,
+    /// `unevaluatedItems`.
+    pub unevaluated_items: Option<Box<Schema>>,
     /// `properties` in document order.
     pub properties: Vec<(Spanned<String>, Schema)>,
     /// `required`.

@@ -1,0 +1,68 @@
+//! Values that a schema allows, made up and then held against it: nothing is returned that the validator refuses.
+
+mod build;
+mod hints;
+mod language;
+mod objects;
+mod scalars;
+mod shape;
+mod text;
+mod vary;
+
+use serde_json::Value as Json;
+
+use super::Direction;
+use super::check::Validator;
+use super::equal::fingerprint;
+use crate::parse::model::{Document, Schema};
+
+use build::Builder;
+use hints::Hints;
+
+/// What kind of value is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recipe {
+    /// Equal seeds give equal values; other seeds other texts, numbers and alternatives.
+    pub seed: u64,
+    /// Whether the document's own examples and defaults come first.
+    pub documented: bool,
+    /// Whether optional members are there, as far as the schema does not contain itself.
+    pub full: bool,
+}
+
+/// A valid value; `None` if none was found.
+#[must_use]
+pub fn example_of(validator: &Validator<'_>, schema: &Schema, recipe: Recipe) -> Option<Json> {
+    let none = Hints::default();
+    let forms = [recipe, Recipe { full: !recipe.full, ..recipe }, Recipe { full: false, documented: false, ..recipe }];
+    forms.into_iter().find_map(|recipe| Builder::new(validator, &none, recipe).build(&[schema]))
+}
+
+/// Different valid values, at most `limit`: with and without each optional member, each alternative and listed value,
+/// the limits of texts, numbers and arrays, `null`. What an example would show comes first.
+#[must_use]
+pub fn variants(document: &Document, schema: &Schema, direction: Direction, limit: usize) -> Vec<Json> {
+    let validator = Validator::new(document, direction).with_formats();
+    vary::values(&validator, schema, &Hints::default(), limit)
+}
+
+/// A value that the first schema allows and the second does not, if one is found among some hundred candidates. Both
+/// documents may be the same; formats are not looked at. `None` proves nothing.
+#[must_use]
+pub fn witness(
+    (allowing, from): (&Document, &Schema),
+    (refusing, to): (&Document, &Schema),
+    direction: Direction,
+) -> Option<Json> {
+    const CANDIDATES: usize = 600;
+    let valid = Validator::new(allowing, direction);
+    let hints = Hints::of(refusing, to);
+    let judge = Validator::new(refusing, direction);
+    vary::values(&valid, from, &hints, CANDIDATES).into_iter().find(|value| !judge.accepts(to, value))
+}
+
+/// Drops values that are there already.
+fn distinct(values: impl IntoIterator<Item = Json>, limit: usize) -> Vec<Json> {
+    let mut seen = std::collections::BTreeSet::new();
+    values.into_iter().filter(|value| seen.insert(fingerprint(value))).take(limit).collect()
+}
