@@ -54,6 +54,10 @@ codes! {
     "E020" tolerable "path does not start with a slash";
     "E021" tolerable "not a status";
     "E022" tolerable "unknown value";
+    "E101" fatal "options are no TOML";
+    "E102" fatal "unknown option";
+    "E103" fatal "option of the wrong type";
+    "E104" fatal "unusable option";
     "W001" warning "unknown field";
     "W002" warning "text or boolean expected";
     "W003" warning "approximate positions";
@@ -81,6 +85,9 @@ codes! {
     "W103" warning "XML is text";
     "W104" warning "unusable extension";
     "W105" warning "schema that contains itself in place";
+    "W111" warning "given name is no identifier";
+    "W112" warning "option without effect";
+    "W113" warning "unusable type of another crate";
 }
 
 /// The entry of a code.

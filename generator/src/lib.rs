@@ -51,8 +51,9 @@ pub fn check(root: Source, loader: &mut dyn parse::Loader, report: &mut Report) 
 /// Makes a client crate of a document.
 #[must_use]
 pub fn generate(root: Source, loader: &mut dyn parse::Loader, options: &Options, mut report: Report) -> Generated {
+    report.absorb(&options.problems);
     let document = check(root, loader, &mut report);
-    let sources = document.sources.clone();
+    let sources = document.sources.clone().with_config(options.source.clone());
     if report.propagate().is_err() {
         return Generated { api: None, files: Files::new(), report, sources };
     }

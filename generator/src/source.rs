@@ -5,6 +5,9 @@
 
 use std::fmt;
 
+/// The index of the file with the options: it stands apart from the texts of the document.
+pub const CONFIG: u32 = u32::MAX;
+
 /// A half-open byte range in one [`Source`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -90,6 +93,7 @@ impl fmt::Display for Position {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    config: Option<Source>,
 }
 
 impl Sources {
@@ -99,13 +103,23 @@ impl Sources {
         u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX)
     }
 
+    /// Adds the file with the options, which has the index [`CONFIG`].
+    #[must_use]
+    pub fn with_config(mut self, config: Option<Source>) -> Self {
+        self.config = config;
+        self
+    }
+
     /// The text with this index.
     #[must_use]
     pub fn get(&self, file: u32) -> Option<&Source> {
+        if file == CONFIG {
+            return self.config.as_ref();
+        }
         self.files.get(usize::try_from(file).ok()?)
     }
 
-    /// The texts in the order in which they were read.
+    /// The texts of the document in the order in which they were read.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
         self.files.iter()
     }

@@ -56,6 +56,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("documents_come_from_a_revision", documents_come_from_a_revision),
         ("references_are_relative_to_their_file", references_are_relative_to_their_file),
         ("trouble_names_path_and_reason", trouble_names_path_and_reason),
+        ("mistakes_in_options_have_places", mistakes_in_options_have_places),
         ("no_arguments", no_arguments),
         ("a_project_is_started", a_project_is_started),
     ];
@@ -283,11 +284,11 @@ fn references_are_relative_to_their_file() {
 
 fn trouble_names_path_and_reason() {
     let scratch = Scratch::new();
-    scratch.write("latin.yaml", b"openapi: 3.1.0\ninfo: {title: \xe9}\n").write("bad.toml", "spec = 1\n");
+    scratch.write("latin.yaml", b"openapi: 3.1.0\ninfo: {title: \xe9}\n");
     for (args, text) in [
         (&["check", "none.yaml"][..], "none.yaml: "),
         (&["check", "latin.yaml"], "latin.yaml: not UTF-8: invalid byte in line 2"),
-        (&["generate", "--config", "bad.toml"], "bad.toml: "),
+        (&["generate", "--config", "none.toml"], "none.toml: "),
         (&["generate"], "oasmith.toml: there is none here or in spec/"),
         (&["generate", "--bogus"], "--bogus"),
         (&["frobnicate"], "frobnicate"),
@@ -296,6 +297,23 @@ fn trouble_names_path_and_reason() {
         assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{args:?}");
         assert!(ran.stderr.contains(text), "{ran:?}");
     }
+}
+
+fn mistakes_in_options_have_places() {
+    let scratch = Scratch::new();
+    scratch.write("spec/oasmith.toml", "spce = \"pets.yaml\"\n[crate]\nname = 1\n");
+    let ran = scratch.oasmith(&[]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (2, "spec/oasmith.toml: 2 errors; nothing was written\n"), "{ran:?}");
+    for text in ["error[E102]", "--> spec/oasmith.toml:1:1", "did you mean `spec`?", "--> spec/oasmith.toml:3:8"] {
+        assert!(ran.stderr.contains(text), "{text}: {ran:?}");
+    }
+    let ran = scratch.oasmith(&["generate", "--format", "github"]);
+    assert!(ran.stdout.starts_with("::error file=spec/oasmith.toml,line=1,col=1,title=E102::"), "{ran:?}");
+    let project = project();
+    project.write("spec/oasmith.toml", format!("{CONFIG}[select]\ntags = [\"toys\"]\n"));
+    let ran = project.oasmith(&[]);
+    assert!(ran.stderr.contains("warning[W112]") && ran.stderr.contains("--> spec/oasmith.toml:6:9"), "{ran:?}");
+    assert_eq!(project.oasmith(&["generate", "--strict"]).status, 1);
 }
 
 fn no_arguments() {

@@ -4,6 +4,8 @@
 //!   ` ```rust ` choose other files of the crate, such as `src/client.rs`. Without a ` ```report ` block nothing may be
 //!   reported.
 //! - `errors/`: a document → the report, named after its code.
+//!
+//! A ` ```toml ` block of a page is the `oasmith.toml` that goes with it.
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -66,7 +68,7 @@ fn operations(_: &str, page: &Page) -> Result<Vec<(&'static str, String)>, Strin
 }
 
 fn rust(page: &Page, places: &[&str]) -> Result<Vec<(&'static str, String)>, String> {
-    let generated = generated(document(source_block(page)?));
+    let generated = generated(document(source_block(page)?), page);
     let report = print_text(&generated.report, &generated.sources, false);
     if generated.api.is_none() {
         return Err(report);
@@ -81,7 +83,7 @@ fn rust(page: &Page, places: &[&str]) -> Result<Vec<(&'static str, String)>, Str
 }
 
 fn errors(name: &str, page: &Page) -> Result<Vec<(&'static str, String)>, String> {
-    let generated = generated(source_block(page)?.text.clone());
+    let generated = generated(source_block(page)?.text.clone(), page);
     if !page.title.starts_with(&format!("{name}: ")) {
         return Err(format!("the title has to start with \"{name}: \""));
     }
@@ -95,9 +97,13 @@ fn source_block(page: &Page) -> Result<&Block, String> {
     page.block("yaml").or_else(|| page.block("json")).ok_or_else(|| String::from("there is no ```yaml block"))
 }
 
-fn generated(text: String) -> Generated {
+/// A ```` ```toml ```` block of the page is its `oasmith.toml`.
+fn generated(text: String, page: &Page) -> Generated {
     let source = Source { name: String::from("spec.yaml"), text };
-    let mut options = Options { spec_name: String::from("spec.yaml"), ..Options::default() };
+    let config =
+        page.block("toml").map(|block| Source { name: String::from("oasmith.toml"), text: block.text.clone() });
+    let mut options = config.map(Options::read).unwrap_or_default();
+    options.spec_name = String::from("spec.yaml");
     options.package.name = Some(String::from("example"));
     generate(source, &mut Absent, &options, Report::new(Leniency::Strict))
 }

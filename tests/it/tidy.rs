@@ -21,7 +21,7 @@ const FUNCTION_LINES: usize = 70;
 const ORDER: [(&str, &[&str]); 12] = [
     ("source.rs", &[]),
     ("codes.rs", &["report"]),
-    ("options.rs", &[]),
+    ("options/", &["parse", "report", "source"]),
     ("report/", &["codes", "parse", "source"]),
     ("parse/", &["report", "source"]),
     ("check/", &["parse", "report", "source"]),

@@ -300,3 +300,71 @@ fn members_come_in_any_order_and_unknown_ones_are_skipped() {
     let user: User = rt::from_str(text).unwrap();
     assert_eq!(rt::to_string(&user), r#"{"id":"1","nick":"n","boss":{"id":"2","rn":null},"rn":"r"}"#);
 }
+
+/// Types that serde reads and writes: with their own traits, and with the functions of a module.
+mod foreign {
+    use super::rt;
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Celsius(f64);
+
+    impl serde::Serialize for Celsius {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_f64(self.0)
+        }
+    }
+
+    impl<'de> serde::Deserialize<'de> for Celsius {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let degrees = <f64 as serde::Deserialize>::deserialize(deserializer)?;
+            if degrees < -273.15 { Err(serde::de::Error::custom("colder than cold")) } else { Ok(Self(degrees)) }
+        }
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Span(std::time::Duration);
+
+    mod seconds {
+        pub(super) fn serialize<S: serde::Serializer>(span: &super::Span, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_u64(span.0.as_secs())
+        }
+
+        pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<super::Span, D::Error> {
+            let seconds = <u64 as serde::Deserialize>::deserialize(deserializer)?;
+            Ok(super::Span(std::time::Duration::from_secs(seconds)))
+        }
+    }
+
+    rt::foreign!(Celsius, Celsius(0.0));
+    rt::foreign!(Span, ::std::default::Default::default(), with seconds);
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Oven {
+        heat: Celsius,
+        span: Option<Span>,
+        steps: Vec<Celsius>,
+    }
+    rt::object! { Oven { heat: required "heat", span: optional "span", steps: required "steps" } }
+
+    #[test]
+    fn they_are_fields_like_others() {
+        let text = r#"{"heat":180.5,"span":60,"steps":[100.0,150.0]}"#;
+        let oven: Oven = rt::from_str(text).unwrap();
+        assert_eq!((oven.heat.0, oven.steps.len()), (180.5, 2));
+        assert_eq!(oven.span, Some(Span(std::time::Duration::from_secs(60))));
+        assert_eq!(rt::to_string(&oven), text);
+        let short: Oven = rt::from_str(r#"{"heat":1,"steps":[]}"#).unwrap();
+        assert_eq!(rt::to_string(&short), r#"{"heat":1.0,"steps":[]}"#);
+    }
+
+    #[test]
+    fn what_does_not_fit_has_a_place() {
+        let error = rt::from_str::<Oven>(r#"{"heat":1,"steps":[20,-300]}"#).unwrap_err();
+        assert_eq!(error.path(), "/steps/1");
+        assert!(error.message().starts_with("colder than cold"), "{error}");
+        assert_eq!(
+            rt::from_str::<Oven>(r#"{"steps":[]}"#).unwrap_err().message(),
+            "missing the required member \"heat\""
+        );
+    }
+}

@@ -47,6 +47,30 @@ pub struct Api {
     pub error_fields: ErrorFields,
     /// Service codes that are never retried.
     pub final_codes: Vec<String>,
+    /// Types of other crates that serde reads and writes.
+    pub foreign: Vec<Foreign>,
+    /// Packages that the crate needs besides those of the runtime.
+    pub dependencies: Vec<Dependency>,
+}
+
+/// A type of another crate, and how it is read and written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Foreign {
+    /// The type, as Rust writes it.
+    pub path: String,
+    /// A module with `serialize` and `deserialize`; the type's own without it.
+    pub with: Option<String>,
+    /// An expression for a value to start from; `Default::default()` without it.
+    pub blank: Option<String>,
+}
+
+/// A package that the crate depends on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dependency {
+    /// Its name.
+    pub name: String,
+    /// Its line in `Cargo.toml`.
+    pub line: String,
 }
 
 /// Name, version and origin of the crate.

@@ -9,8 +9,8 @@ pub struct Group {
     pub name: Name,
     /// Rust name of the struct.
     pub struct_name: String,
-    /// Cargo feature.
-    pub feature: String,
+    /// Cargo feature, if the operations have one of their own.
+    pub feature: Option<String>,
     /// What it is.
     pub docs: Docs,
     /// Operations in document order.

@@ -51,6 +51,8 @@ pub struct Definition {
     pub pointer: String,
     /// What it looks like.
     pub shape: Shape,
+    /// Traits that it derives besides its own.
+    pub derives: Vec<String>,
     /// Whether callers make values of it: it gets `new` and setters.
     pub input: bool,
     /// Limits that are checked before a value is sent.
@@ -289,6 +291,8 @@ pub enum Type {
     Sensitive(Box<Type>),
     /// A file of a multipart body.
     File,
+    /// A type of another crate, as Rust writes it.
+    Foreign(String),
 }
 
 /// A scalar that is cheap to copy.

@@ -33,7 +33,9 @@ fn enumeration(schema: &mut Schema, report: &mut Report) {
 fn default(schema: &mut Schema, report: &mut Report) {
     let Some(default) = &schema.default else { return };
     let is_null = matches!(default.value, Value::Null);
-    if !schema.types.is_empty() && !is_null && !schema.types.iter().any(|kind| fits(default, *kind)) {
+    // `null` alone comes from `nullable` beside a union or reference, which has the other types.
+    let is_typed = schema.types.iter().any(|kind| *kind != SchemaType::Null);
+    if is_typed && !is_null && !schema.types.iter().any(|kind| fits(default, *kind)) {
         report.default_does_not_fit(default, &schema.types);
         schema.default = None;
     }

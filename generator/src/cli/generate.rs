@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::args::{Format, GenerateArgs, Rigour};
 use super::output::{count, read, show, verdict};
-use super::{DONE, FOUND, Io, Stop};
+use super::{DONE, FOUND, Io, Stop, TROUBLE};
 use crate::Generated;
 use crate::api::Api;
 use crate::disk::{Change, Error, Plan, Project, apply, plan, recover};
@@ -94,6 +94,7 @@ impl Outcome<'_> {
     fn status(&self) -> u8 {
         match &self.written {
             Some((_, _, plan)) if plan.is_current() || !self.check => DONE,
+            None if self.project.is_broken() => TROUBLE,
             _ => FOUND,
         }
     }
@@ -112,7 +113,8 @@ impl Outcome<'_> {
 
     /// One line: what was read, what was written, what is to be heeded.
     fn summary(&self) -> String {
-        let spec = &self.project.spec;
+        let config = self.project.config.as_ref().filter(|_| self.project.is_broken());
+        let spec = config.unwrap_or(&self.project.spec);
         let verdict = verdict(&self.generated.report);
         let Some((api, out, plan)) = &self.written else {
             return format!("{spec}: {}; nothing was written", verdict.unwrap_or_default());

@@ -8,10 +8,8 @@ use crate::report::{Leniency, Report, print_text};
 
 /// Runs the whole pipeline for a project's document.
 pub(super) fn read(project: &Project, rigour: Rigour, io: &mut Io<'_>) -> Result<Generated, Stop> {
-    let mut loader = project.loader();
-    let source = loader.read(&project.spec, io.stdin)?;
     let leniency = if rigour.lenient { Leniency::Tolerant } else { Leniency::Strict };
-    let mut generated = crate::generate(source, &mut loader, &project.options, Report::new(leniency));
+    let mut generated = project.generate(leniency, io.stdin)?;
     if rigour.strict {
         generated.report.make_strict();
     }

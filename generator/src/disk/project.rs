@@ -1,10 +1,15 @@
 //! `oasmith.toml` and what it names.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::{DiskLoader, Error, paths};
+use crate::Generated;
 use crate::options::{Options, file_name};
+use crate::render::Files;
+use crate::report::{Leniency, Report};
+use crate::source::{Source, Sources};
 
 /// Where a configuration is looked for, in this order.
 const PLACES: [&str; 2] = ["oasmith.toml", "spec/oasmith.toml"];
@@ -34,11 +39,12 @@ impl Project {
     /// The project of a configuration file.
     ///
     /// # Errors
-    /// The file cannot be read, is no configuration, or names no document.
+    /// The file cannot be read or names no document. What else is wrong with it is in its options.
     pub fn of_config(root: &Path, config: &str) -> Result<Self, Error> {
         let mut project = Self::configured(root, config)?;
         match &project.options.spec {
             Some(spec) => project.spec = paths::join(paths::folder(config), spec),
+            None if project.is_broken() => {}
             None => return Err(Error::new(config, "it names no document: add `spec = \"openapi.yaml\"`")),
         }
         Ok(project)
@@ -48,7 +54,7 @@ impl Project {
     /// this document.
     ///
     /// # Errors
-    /// The configuration cannot be read or is none.
+    /// The configuration cannot be read.
     pub fn of_spec(root: &Path, spec: &str, config: Option<&str>) -> Result<Self, Error> {
         let mut project = match config {
             Some(config) => Self::configured(root, config)?,
@@ -57,6 +63,26 @@ impl Project {
         spec.clone_into(&mut project.spec);
         project.options.spec_name = if spec == "-" { String::from("stdin") } else { file_name(spec) };
         Ok(project)
+    }
+
+    /// Whether the configuration has errors, so that nothing can be made with it.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.options.problems.errors() > 0
+    }
+
+    /// Makes the crate of the project's document; of a broken configuration only the report.
+    ///
+    /// # Errors
+    /// The document cannot be read.
+    pub fn generate(&self, leniency: Leniency, stdin: &mut dyn Read) -> Result<Generated, Error> {
+        if self.is_broken() {
+            let sources = Sources::default().with_config(self.options.source.clone());
+            return Ok(Generated { api: None, files: Files::new(), report: self.options.problems.clone(), sources });
+        }
+        let mut loader = self.loader();
+        let source = loader.read(&self.spec, stdin)?;
+        Ok(crate::generate(source, &mut loader, &self.options, Report::new(leniency)))
     }
 
     /// A loader for the document and the files that it refers to.
@@ -76,8 +102,9 @@ impl Project {
     }
 
     fn configured(root: &Path, config: &str) -> Result<Self, Error> {
-        let text = fs::read_to_string(root.join(config)).map_err(|error| Error::new(config, error.to_string()))?;
-        let options = Options::read(&text).map_err(|reason| Error::new(config, reason.trim_end()))?;
+        let bytes = fs::read(root.join(config)).map_err(|error| Error::new(config, error.to_string()))?;
+        let source = Source::from_bytes(config, bytes).map_err(|reason| Error::new(config, reason))?;
+        let options = Options::read(source);
         let out = options.out.as_ref().map(|out| paths::join(paths::folder(config), out));
         Ok(Self { config: Some(config.to_owned()), options, out, ..Self::plain(root) })
     }

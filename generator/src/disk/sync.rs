@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Error, Plan, Project, apply, paths, plan, recover};
 use crate::Generated;
-use crate::report::{Diagnostic, Leniency, Report, Severity};
+use crate::report::{Diagnostic, Leniency, Severity};
 use crate::source::Sources;
 
 /// What to do about a crate that is out of step.
@@ -71,7 +71,7 @@ fn compare(root: &Path, mode: Mode, synced: &mut Synced) -> Result<(), Error> {
     synced.watched.push(config.to_owned());
     let project = Project::of_config(root, config)?;
     synced.watched.push(project.spec.clone());
-    let generated = read(&project)?;
+    let generated = project.generate(Leniency::Strict, &mut std::io::empty())?;
     let others = generated.sources.iter().map(|source| source.name.clone()).filter(|name| *name != project.spec);
     synced.watched.extend(others);
     describe(&generated, synced);
@@ -88,12 +88,6 @@ fn compare(root: &Path, mode: Mode, synced: &mut Synced) -> Result<(), Error> {
     }
     synced.errors.extend(settle(&plan, &generated, mode, (&out, &project.spec))?);
     Ok(())
-}
-
-fn read(project: &Project) -> Result<Generated, Error> {
-    let mut loader = project.loader();
-    let source = loader.read(&project.spec, &mut std::io::empty())?;
-    Ok(crate::generate(source, &mut loader, &project.options, Report::new(Leniency::Strict)))
 }
 
 /// Brings the crate in step, as far as the mode and the files allow; what is to be said if it was not.

@@ -172,7 +172,7 @@ fn size_of(types: &Types, id: TypeId, depth: usize) -> usize {
 fn size(types: &Types, ty: &Type, depth: usize) -> usize {
     match ty {
         Type::Primitive(_) => 16,
-        Type::Text(_) | Type::List(_) | Type::Map(_) => 24,
+        Type::Text(_) | Type::List(_) | Type::Map(_) | Type::Foreign(_) => 24,
         Type::Json => 32,
         Type::File => 80,
         Type::Boxed(_) => 8,

@@ -64,6 +64,27 @@ pub(crate) fn find(document: &Document) -> Directions {
     Directions { directed: directed(&edges), sent: reach(&edges, sent), received: reach(&edges, received) }
 }
 
+/// The named schemas that some lead to, also by way of schemas that extend one with a discriminator.
+pub(crate) fn reachable(
+    document: &Document,
+    roots: Vec<Location>,
+    children: &BTreeMap<Location, Vec<Location>>,
+) -> BTreeSet<Location> {
+    let mut edges: BTreeMap<&Location, Facts> =
+        document.schemas.iter().map(|(location, schema)| (location, facts(schema))).collect();
+    for (parent, children) in children {
+        if let Some(facts) = edges.get_mut(parent) {
+            facts.refs.extend(children.iter().cloned());
+        }
+    }
+    reach(&edges, roots)
+}
+
+/// The schemas that a schema refers to.
+pub(crate) fn refs_of(schema: &Schema) -> Vec<Location> {
+    facts(schema).refs
+}
+
 /// What a schema refers to, and whether it has directed members itself.
 #[derive(Default)]
 struct Facts {

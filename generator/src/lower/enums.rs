@@ -1,11 +1,15 @@
 //! `enum` and `const` → open sets of values.
 
-use super::names::{Scope, type_name};
+use std::collections::BTreeSet;
+
+use super::given::{self, Table};
+use super::names::{Scope, spelled_type_name, type_name};
 use super::schemas::{Decided, types};
-use super::{docs, flag, texts};
+use super::{Context, docs, flag, texts};
 use crate::api::{EnumValue, Enumeration, Name, Primitive, Shape, Type, ValueKind};
-use crate::parse::model::{Schema, SchemaType};
+use crate::parse::model::{Location, Schema, SchemaType};
 use crate::parse::node::{Node, Value};
+use crate::source::Span;
 
 /// The values that a schema lists, without `null`; `None` if it lists none.
 pub(crate) fn values(schema: &Schema) -> Option<Vec<&Node>> {
@@ -18,7 +22,7 @@ pub(crate) fn values(schema: &Schema) -> Option<Vec<&Node>> {
 }
 
 /// The shape of a schema that lists its values.
-pub(crate) fn decide(schema: &Schema) -> Option<Decided> {
+pub(crate) fn decide(cx: &mut Context<'_>, schema: &Schema) -> Option<Decided> {
     let nodes = values(schema)?;
     if nodes.is_empty() {
         return None;
@@ -32,34 +36,60 @@ pub(crate) fn decide(schema: &Schema) -> Option<Decided> {
         return Some(Decided::Plain(Type::Primitive(Primitive::F64)));
     }
     let documented = Documented::new(schema, nodes.len());
-    let entries: Vec<(String, &str, Vec<String>)> = nodes
-        .iter()
-        .enumerate()
-        .map(|(index, node)| (wire(node, kind), documented.name(index), documented.docs(index)))
-        .collect();
+    let entries = nodes.iter().enumerate().map(|(index, node)| Entry {
+        wire: wire(node, kind),
+        span: node.span,
+        given: documented.name(index).map(type_name),
+        docs: documented.docs(index),
+    });
+    let values = variants(cx, &schema.location, entries.collect(), kind);
     let ignore_case = flag(&schema.extensions, "x-enum-ignore-case");
-    Some(Decided::New(Shape::Enumeration(Enumeration { kind, values: variants(entries, kind), ignore_case })))
+    Some(Decided::New(Shape::Enumeration(Enumeration { kind, values, ignore_case })))
 }
 
-/// Variants for wire values in order; equal ones are taken once.
-pub(crate) fn variants(entries: Vec<(String, &str, Vec<String>)>, kind: ValueKind) -> Vec<EnumValue> {
+/// A value that becomes a variant.
+pub(crate) struct Entry {
+    pub(crate) wire: String,
+    pub(crate) span: Span,
+    /// The name that the document gives it.
+    pub(crate) given: Option<String>,
+    pub(crate) docs: Vec<String>,
+}
+
+/// Variants for wire values in order; equal ones are taken once. Values that only signs tell apart have them spelled.
+pub(crate) fn variants(
+    cx: &mut Context<'_>,
+    location: &Location,
+    mut entries: Vec<Entry>,
+    kind: ValueKind,
+) -> Vec<EnumValue> {
+    let mut seen = BTreeSet::new();
+    entries.retain(|entry| seen.insert(entry.wire.clone()));
+    let plain: Vec<String> = entries.iter().map(|entry| variant(entry, kind)).collect();
     let mut scope = Scope::with(&["Unknown"]);
-    let mut out: Vec<EnumValue> = Vec::new();
-    for (wire, given, docs) in entries {
-        if out.iter().any(|value| value.name.wire == wire) {
-            continue;
-        }
-        let wanted = match (given, kind) {
-            ("", ValueKind::Integer) => integer_variant(&wire),
-            ("", ValueKind::Json) => type_name(wire.trim_matches('"')),
-            ("", ValueKind::String) => type_name(&wire),
-            (given, _) => type_name(given),
-        };
+    let mut out = Vec::new();
+    for (entry, name) in entries.into_iter().zip(&plain) {
+        let alone = plain.iter().filter(|other| *other == name).count() == 1;
+        let spelled = if alone || entry.given.is_some() { name.clone() } else { spelled_type_name(&entry.wire) };
+        let given = given::name(cx, Table::Variants, None, || given::members(location, &entry.wire));
+        let wanted = given.map_or(spelled, |given| given::as_type(cx.report, &given));
         let wanted = if wanted == "Unknown" { "UnknownValue".to_owned() } else { wanted };
-        let rust = scope.take(wanted);
-        out.push(EnumValue { name: Name { wire, rust }, docs });
+        let rust = scope.take(wanted.clone());
+        if rust != wanted {
+            cx.report.name_collision(entry.span, &entry.wire, &wanted, &rust);
+        }
+        out.push(EnumValue { name: Name { wire: entry.wire, rust }, docs: entry.docs });
     }
     out
+}
+
+fn variant(entry: &Entry, kind: ValueKind) -> String {
+    match (&entry.given, kind) {
+        (Some(given), _) => given.clone(),
+        (None, ValueKind::Integer) => integer_variant(&entry.wire),
+        (None, ValueKind::Json) => type_name(entry.wire.trim_matches('"')),
+        (None, ValueKind::String) => type_name(&entry.wire),
+    }
 }
 
 fn integer_variant(digits: &str) -> String {
@@ -111,8 +141,8 @@ impl Documented {
         }
     }
 
-    fn name(&self, index: usize) -> &str {
-        self.names.get(index).map_or("", String::as_str)
+    fn name(&self, index: usize) -> Option<&str> {
+        self.names.get(index).map(String::as_str).filter(|name| !name.is_empty())
     }
 
     fn docs(&self, index: usize) -> Vec<String> {

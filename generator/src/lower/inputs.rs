@@ -48,7 +48,7 @@ pub(crate) fn named_in(ty: &Type, out: &mut Vec<TypeId>) {
             named_in(inner, out);
         }
         Type::Tuple(parts) => parts.iter().for_each(|part| named_in(part, out)),
-        Type::Primitive(_) | Type::Text(_) | Type::Json | Type::File => {}
+        Type::Primitive(_) | Type::Text(_) | Type::Json | Type::File | Type::Foreign(_) => {}
     }
 }
 

@@ -8,7 +8,9 @@ mod cycles;
 mod directions;
 mod docs;
 mod enums;
+mod foreign;
 mod formats;
+mod given;
 mod homes;
 mod inputs;
 mod merge;
@@ -20,12 +22,13 @@ mod responses;
 mod rules;
 mod schemas;
 mod security;
+mod select;
 mod servers;
 mod unions;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::api::{Api, Definition, ErrorFields, Package, TypeId, Types};
+use crate::api::{Api, Definition, Dependency, ErrorFields, Foreign, Package, TypeId, Types};
 use crate::check::Valid;
 use crate::options::Options;
 use crate::parse::model::{Document, Extensions, Location, Schema};
@@ -37,7 +40,8 @@ use self::names::Scope;
 
 /// Decides the whole client. Never fails: what cannot be expressed becomes a raw value and a diagnostic.
 pub fn lower(document: &Valid<Document>, options: &Options, report: &mut Report) -> Api {
-    let mut cx = Context::new(document, options, report);
+    let narrowed = select::narrow(document, options, report);
+    let mut cx = Context::new(narrowed.as_ref().unwrap_or(document), options, report);
     schemas::reserve_names(&mut cx);
     schemas::lower_components(&mut cx);
     let groups = operations::lower(&mut cx);
@@ -53,6 +57,12 @@ pub fn lower(document: &Valid<Document>, options: &Options, report: &mut Report)
     api.error_fields = error_fields(&cx.document.extensions);
     api.final_codes = texts(cx.document.extensions.get("x-final-codes"));
     api.types = cx.types;
+    api.foreign = cx.foreign;
+    api.foreign.sort_by(|a, b| a.path.cmp(&b.path));
+    options.dependencies.iter().for_each(|package| foreign::depend(&mut cx.dependencies, package));
+    api.dependencies = cx.dependencies;
+    api.dependencies.sort_by(|a, b| a.name.cmp(&b.name));
+    cx.uses.report(options, report);
     api
 }
 
@@ -77,6 +87,11 @@ pub(crate) struct Context<'a> {
     open: BTreeSet<(Location, Mode)>,
     type_names: Scope,
     modules: Scope,
+    /// Which options were about something.
+    uses: given::Uses,
+    /// Types of other crates, and packages that the crate needs for them.
+    foreign: Vec<Foreign>,
+    dependencies: Vec<Dependency>,
     /// Schemas that extend a schema with a discriminator, by that schema.
     children: BTreeMap<Location, Vec<Location>>,
 }
@@ -97,6 +112,9 @@ impl<'a> Context<'a> {
             open: BTreeSet::new(),
             type_names: Scope::default(),
             modules: Scope::default(),
+            uses: given::Uses::default(),
+            foreign: Vec::new(),
+            dependencies: Vec::new(),
             children: merge::children(document),
         }
     }

@@ -74,6 +74,16 @@ pub(crate) fn type_name(text: &str) -> String {
     escape(&lead(camel, "N", "Empty"))
 }
 
+/// The same with every sign spelled: for texts that only signs tell apart, such as `a` and `a*`.
+pub(crate) fn spelled_type_name(text: &str) -> String {
+    let words = text.chars().map(|c| match c {
+        '_' | ' ' => " ".to_owned(),
+        c if SIGNS.iter().any(|(sign, _)| *sign == c) => format!(" {} ", sign_word(c)),
+        c => c.to_string(),
+    });
+    type_name(&words.collect::<String>())
+}
+
 /// `1.5` is not `15`: the point between digits is spelled.
 fn spell_points(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
@@ -140,8 +150,8 @@ fn prepare(text: &str) -> String {
 /// Spells signs where they carry the meaning: alone, before a digit, or as an operator around a word.
 fn spell_signs(text: &str) -> String {
     let meaningful = |c: char| c.is_alphanumeric();
-    let signed_number = text.starts_with(['+', '-']) && text.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
-    if signed_number {
+    let signed = text.starts_with(['+', '-']) && text.chars().nth(1).is_some_and(char::is_alphanumeric);
+    if signed {
         let (sign, rest) = text.split_at(1);
         return format!("{} {rest}", sign_word(sign.chars().next().unwrap_or('+')));
     }
@@ -183,12 +193,19 @@ fn escape(name: &str) -> String {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     taken: BTreeSet<String>,
+    reserved: BTreeSet<String>,
 }
 
 impl Scope {
     /// A scope in which some names are taken from the start.
     pub(crate) fn with(taken: &[&str]) -> Self {
-        Self { taken: taken.iter().map(|name| (*name).to_owned()).collect() }
+        let taken: BTreeSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
+        Self { reserved: taken.clone(), taken }
+    }
+
+    /// The name with `_` behind it if it was taken from the start: two things of the document do not meet then.
+    pub(crate) fn beside_reserved(&self, name: String) -> String {
+        if self.reserved.contains(&name) { format!("{name}_") } else { name }
     }
 
     /// Whether a name is free.

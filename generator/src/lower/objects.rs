@@ -1,14 +1,18 @@
 //! Objects → structs and maps.
 
 use super::directions::Mode;
-use super::names::{Scope, given_value_name, value_name};
+use super::given::{self, Table};
+use super::names::{Scope, value_name};
 use super::schemas::{self, Decided, Spot, Use, description, use_of};
-use super::{Context, docs, text};
+use super::{Context, docs};
 use crate::api::{Constructor, Docs, Field, Name, PartialFailure, Presence, Rest, Shape, Structure, Type};
 use crate::parse::model::Schema;
 
 /// Names that the struct's own methods or the macros behind it need.
-const RESERVED: &[&str] = &["new", "validate", "all_accepted", "accepted", "rejected"];
+const RESERVED: &[&str] = &["new", "validate"];
+
+/// The same for objects with `x-partial-failure`.
+const RESERVED_BESIDE_FAILURES: &[&str] = &["new", "validate", "all_accepted", "accepted", "rejected"];
 
 /// An object: a struct if it names members, else a map.
 pub(crate) fn decide(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Decided {
@@ -24,7 +28,8 @@ pub(crate) fn decide(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Deci
 
 /// The struct of the members that a schema names.
 pub(crate) fn structure(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Structure {
-    let mut scope = Scope::with(RESERVED);
+    let partial = schema.extensions.contains_key("x-partial-failure");
+    let mut scope = Scope::with(if partial { RESERVED_BESIDE_FAILURES } else { RESERVED });
     let mut fields = Vec::new();
     for (name, property) in &schema.properties {
         let hidden = match spot.mode {
@@ -50,7 +55,11 @@ fn field_name(
     name: &crate::source::Spanned<String>,
     property: &Schema,
 ) -> String {
-    let wanted = text(&property.extensions, "x-rust-name").map_or_else(|| value_name(&name.value), given_value_name);
+    let any = || format!("*.{}", name.value);
+    let spelled = || given::spellings(&property.location).into_iter().chain([any()]).collect();
+    let given = given::name(cx, Table::Fields, Some(&property.extensions), spelled);
+    let wanted = given.map_or_else(|| value_name(&name.value), |given| given::as_value(cx.report, &given));
+    let wanted = scope.beside_reserved(wanted);
     let rust = scope.take(wanted.clone());
     if rust != wanted {
         cx.report.name_collision(name.span, &name.value, &wanted, &rust);

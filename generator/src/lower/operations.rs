@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 
 use super::directions::Mode;
-use super::names::{Scope, constant_name, feature_name, given_value_name, module_name, type_name, value_name};
+use super::given::{self, Table};
+use super::names::{Scope, constant_name, feature_name, module_name, type_name, value_name};
 use super::schemas::Spot;
-use super::{Context, bodies, docs, one_line, parameters, responses, security, servers, text};
+use super::{Context, bodies, docs, one_line, parameters, responses, security, servers};
 use crate::api::{Docs, Group, Name, Operation};
 use crate::parse::model::{self, PathItem};
 use crate::parse::node::Node;
@@ -41,10 +42,8 @@ pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
     for (item, operation) in
         document.paths.iter().flat_map(|item| item.operations.iter().map(move |operation| (item, operation)))
     {
-        if skipped(cx, operation) {
-            continue;
-        }
-        let tag = operation.tags.first().map_or(UNTAGGED, |tag| tag.value.as_str());
+        let tag = operation.tags.first().filter(|_| !cx.options.package.flat);
+        let tag = tag.map_or(UNTAGGED, |tag| tag.value.as_str());
         if !scopes.contains_key(tag) {
             let group = new_group(cx, tag, (&mut group_names, &mut types, &mut features));
             scopes.insert(tag.to_owned(), (group, Scope::with(RESERVED_METHODS)));
@@ -69,19 +68,12 @@ fn reserve_struct_names(cx: &mut Context<'_>) {
     }
 }
 
-fn skipped(cx: &Context<'_>, operation: &model::Operation) -> bool {
-    let select = &cx.options.select;
-    let id = operation.operation_id.as_ref().map_or("", |id| id.value.as_str());
-    let tagged = |tags: &[String]| operation.tags.iter().any(|tag| tags.contains(&tag.value));
-    let chosen = select.tags.is_empty() && select.operations.is_empty()
-        || tagged(&select.tags)
-        || select.operations.iter().any(|name| name == id);
-    !chosen
-}
-
-fn new_group(cx: &Context<'_>, tag: &str, (names, types, features): (&mut Scope, &mut Scope, &mut Scope)) -> Group {
+fn new_group(cx: &mut Context<'_>, tag: &str, (names, types, features): (&mut Scope, &mut Scope, &mut Scope)) -> Group {
     let described = cx.document.tags.iter().find(|known| known.name.value == tag);
-    let wanted = described.and_then(|tag| text(&tag.extensions, "x-rust-name")).unwrap_or(tag);
+    let described = described.filter(|_| !cx.options.package.flat);
+    let given = given::name(cx, Table::Tags, described.map(|tag| &tag.extensions), || vec![tag.to_owned()]);
+    let wanted = given.map_or_else(|| tag.to_owned(), |given| given::as_value(cx.report, &given));
+    let wanted = wanted.as_str();
     let mut module = module_name(wanted);
     if !names.is_free(&module) {
         module = format!("{}_api", module.trim_end_matches('_'));
@@ -90,7 +82,7 @@ fn new_group(cx: &Context<'_>, tag: &str, (names, types, features): (&mut Scope,
     Group {
         name: Name { wire: tag.to_owned(), rust: module.clone() },
         struct_name: types.take(type_name(&module_name(wanted))),
-        feature: features.take(feature_name(&module)),
+        feature: (!cx.options.package.without_tag_features).then(|| features.take(feature_name(&module))),
         docs: described.and_then(|tag| tag.description.as_deref()).map(docs::clean).unwrap_or_default(),
         operations: Vec::new(),
     }
@@ -111,13 +103,14 @@ impl OperationNames {
         tag: &str,
         scope: &mut Scope,
     ) -> Self {
-        let id = operation.operation_id.as_ref().map(|id| id.value.trim()).filter(|id| !id.is_empty());
+        let id = id_of(operation);
         let from_path = format!("{} {}", operation.method.to_lowercase(), spoken_path(&item.path.value));
-        let wire = id.map_or_else(|| format!("{} {}", operation.method, item.path.value), str::to_owned);
-        let renamed = cx.options.rename_operations.get(&wire).map(String::as_str);
-        let given = renamed.or_else(|| text(&operation.extensions, "x-rust-name"));
+        let wire = wire_name(item, operation);
+        let spelled = || vec![wire.clone(), format!("{} {}", operation.method, item.path.value)];
+        let given = given::name(cx, Table::Operations, Some(&operation.extensions), spelled);
         let spoken = id.map_or(from_path.as_str(), |id| without_tag(id, tag));
-        let wanted = given.map_or_else(|| value_name(spoken), given_value_name);
+        let wanted = given.map_or_else(|| value_name(spoken), |given| given::as_value(cx.report, &given));
+        let wanted = scope.beside_reserved(wanted);
         let method = scope.take(wanted.clone());
         if method != wanted {
             cx.report.name_collision(operation.span, &wire, &wanted, &method);
@@ -125,6 +118,15 @@ impl OperationNames {
         let type_stem = cx.type_names.take(type_name(id.unwrap_or(&from_path)));
         Self { wire, method, type_stem }
     }
+}
+
+fn id_of(operation: &model::Operation) -> Option<&str> {
+    operation.operation_id.as_ref().map(|id| id.value.trim()).filter(|id| !id.is_empty())
+}
+
+/// The operationId, or what stands for it.
+pub(crate) fn wire_name(item: &PathItem, operation: &model::Operation) -> String {
+    id_of(operation).map_or_else(|| format!("{} {}", operation.method, item.path.value), str::to_owned)
 }
 
 /// `/pets/{petId}/toys` → `pets by pet id toys`.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::names::{Scope, given_value_name, value_name};
+use super::given::{self, Table};
+use super::names::{Scope, value_name};
 use super::objects::facts;
+use super::operations::wire_name;
 use super::rules;
 use super::schemas::{Spot, use_of};
-use super::{Context, docs, text};
+use super::{Context, docs};
 use crate::api::{Name, Parameter, Place, Serialization, Text, Type};
 use crate::parse::model::{self, Operation, OrRef, ParameterIn, PathItem, Style};
 
@@ -49,7 +51,7 @@ pub(crate) fn lower(cx: &mut Context<'_>, item: &PathItem, operation: &Operation
         {
             continue;
         }
-        out.push(one(cx, parameter, &mut scope, spot));
+        out.push(one(cx, parameter, &wire_name(item, operation), &mut scope, spot));
     }
     for name in template_names(&item.path.value) {
         if !out.iter().any(|parameter| parameter.place == Place::Path && parameter.name.wire == name) {
@@ -104,10 +106,17 @@ fn undeclared(name: &str, scope: &mut Scope) -> Parameter {
     }
 }
 
-fn one(cx: &mut Context<'_>, parameter: &model::Parameter, scope: &mut Scope, spot: &Spot) -> Parameter {
-    let spoken =
-        text(&parameter.extensions, "x-rust-name").map_or_else(|| value_name(&parameter.name.value), given_value_name);
-    let mut wanted = spoken;
+fn one(
+    cx: &mut Context<'_>,
+    parameter: &model::Parameter,
+    operation: &str,
+    scope: &mut Scope,
+    spot: &Spot,
+) -> Parameter {
+    let name = &parameter.name.value;
+    let spelled = || vec![format!("{operation}.{name}"), format!("*.{name}")];
+    let given = given::name(cx, Table::Parameters, Some(&parameter.extensions), spelled);
+    let mut wanted = given.map_or_else(|| value_name(name), |given| given::as_value(cx.report, &given));
     if !scope.is_free(&wanted) {
         wanted = format!("{}_{}", wanted.trim_start_matches("r#"), suffix(parameter.place));
     }

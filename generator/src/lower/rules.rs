@@ -151,7 +151,7 @@ fn roots(types: &Types, groups: &[Group]) -> BTreeMap<TypeId, Need> {
             let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rule.as_ref());
             bodies.chain(parameters).for_each(|rule| named_in(rule, &mut named));
         }
-        let when = Some(BTreeSet::from([group.feature.clone()]));
+        let when = group.feature.clone().map(|feature| BTreeSet::from([feature]));
         for id in named {
             out.entry(id).or_default().insert(format!("operations/{}", group.name.rust), when.clone());
         }

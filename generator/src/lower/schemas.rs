@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::directions::Mode;
+use super::given::{self, Table};
 use super::homes::component_name;
 use super::merge::{is_structural, states_more, view};
-use super::names::{given_type_name, module_name, type_name};
-use super::{Context, docs, enums, flag, formats, homes, objects, text, unions};
+use super::names::{module_name, type_name};
+use super::{Context, docs, enums, flag, foreign, formats, homes, objects, unions};
 use crate::api::{Definition, Name, Shape, Type, TypeId};
 use crate::parse::model::{Location, Schema, SchemaType};
 use crate::parse::node::Value;
@@ -88,6 +89,7 @@ pub(crate) fn drain(cx: &mut Context<'_>) {
 /// The type of a schema where it is used.
 pub(crate) fn use_of(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
     let outcome = match sole_reference(schema) {
+        Some((_, null)) if let Some(ty) = foreign::whole(cx, schema) => Use { ty, nullable: null },
         Some((reference, null)) => {
             let mut outcome = reference_use(cx, reference, spot);
             outcome.nullable |= null;
@@ -112,7 +114,10 @@ fn inline_use(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
         cx.report.recursion_cut(schema.span);
         return reference_use(cx, schema, spot);
     }
-    let decided = decide(cx, &flat, spot);
+    let decided = match foreign::whole(cx, schema) {
+        Some(ty) => Decided::Plain(ty),
+        None => decide(cx, &flat, spot),
+    };
     let ty = settle(cx, decided, &flat, spot);
     cx.open.remove(&key);
     Use { ty, nullable }
@@ -126,11 +131,9 @@ pub(crate) fn declare(cx: &mut Context<'_>, location: &Location, around: Mode) -
         return *id;
     }
     let wire = component_name(location);
-    let wanted = cx.options.rename_schemas.get(&wire).cloned();
     let schema = cx.target(location);
-    let wanted =
-        wanted.or_else(|| schema.and_then(|schema| text(&schema.extensions, "x-rust-name")).map(str::to_owned));
-    let mut rust = wanted.map_or_else(|| type_name(&wire), |given| given_type_name(&given));
+    let given = given::name(cx, Table::Schemas, schema.map(|schema| &schema.extensions), || vec![wire.clone()]);
+    let mut rust = given.map_or_else(|| type_name(&wire), |given| given::as_type(cx.report, &given));
     if mode == Mode::Write && cx.directions.is_split(location) {
         rust.push_str("Write");
     }
@@ -138,15 +141,18 @@ pub(crate) fn declare(cx: &mut Context<'_>, location: &Location, around: Mode) -
     if name != rust
         && let Some(schema) = schema
     {
-        cx.report.name_collision(schema.span, &wire, &rust, &name);
+        let span = cx.document.component_keys.get(location).copied().unwrap_or(schema.span);
+        cx.report.name_collision(span, &wire, &rust, &name);
     }
     let module = format!("models/{}", cx.modules.take(module_name(&name)));
+    let derives = given::derives(cx, Some(&wire));
     let id = cx.add(Definition {
         name: Name { wire, rust: name },
         module,
         docs: schema.map(description).unwrap_or_default(),
         deprecated: schema.is_some_and(|schema| schema.deprecated),
         pointer: pointer(location),
+        derives,
         ..Definition::default()
     });
     cx.known.insert(key, id);
@@ -206,7 +212,13 @@ pub(crate) fn settle(cx: &mut Context<'_>, decided: Decided, schema: &Schema, sp
         return Type::Named(*id);
     }
     let home = homes::home(cx, &schema.location, spot);
-    let rust = cx.type_names.take(home.name);
+    let given = given::name(cx, Table::Types, None, || vec![pointer(&schema.location)]);
+    let wanted = given.map_or(home.name, |given| given::as_type(cx.report, &given));
+    let rust = cx.type_names.take(wanted.clone());
+    if rust != wanted {
+        cx.report.inline_name_collision(schema.span, &pointer(&schema.location), &wanted, &rust);
+    }
+    let derives = given::derives(cx, None);
     let id = cx.add(Definition {
         name: Name { wire: pointer(&schema.location), rust },
         module: home.module,
@@ -214,6 +226,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, decided: Decided, schema: &Schema, sp
         deprecated: schema.deprecated,
         pointer: pointer(&schema.location),
         shape,
+        derives,
         ..Definition::default()
     });
     cx.known.insert(key, id);
@@ -222,7 +235,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, decided: Decided, schema: &Schema, sp
 
 /// Chooses the shape of a schema without references and `allOf`.
 pub(crate) fn decide(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Decided {
-    if let Some(decided) = enums::decide(schema) {
+    if let Some(decided) = enums::decide(cx, schema) {
         return decided;
     }
     if let Some(decided) = unions::decide(cx, schema, spot) {
@@ -278,6 +291,10 @@ fn by_format(schema: &Schema) -> Vec<SchemaType> {
 
 /// The shape for one JSON type.
 pub(crate) fn by_type(cx: &mut Context<'_>, schema: &Schema, ty: SchemaType, spot: &Spot) -> Decided {
+    let scalar = matches!(ty, SchemaType::Integer | SchemaType::Number | SchemaType::String);
+    if scalar && let Some(ty) = foreign::of_format(cx, schema) {
+        return Decided::Plain(ty);
+    }
     match ty {
         SchemaType::Null => Decided::Plain(Type::Json),
         SchemaType::Boolean => Decided::Plain(Type::Primitive(crate::api::Primitive::Bool)),
@@ -308,6 +325,9 @@ fn array(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Type {
 }
 
 fn shape_of_named(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Shape {
+    if let Some(ty) = foreign::whole(cx, schema) {
+        return Shape::Alias(mark_sensitive(schema, Use::plain(ty)).ty);
+    }
     if let Some((reference, _)) = sole_reference(schema) {
         let ty = reference_use(cx, reference, spot).ty;
         return Shape::Alias(mark_sensitive(schema, Use::plain(ty)).ty);

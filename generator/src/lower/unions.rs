@@ -1,13 +1,14 @@
 //! `oneOf`, `anyOf`, several types, and schemas that others extend → unions.
 
-use super::enums;
+use super::enums::{self, Entry};
+use super::given::{self, Table};
 use super::homes::component_name;
 use super::merge::{states_more, view};
 use super::names::{Scope, type_name};
 use super::objects;
 use super::schemas::{self, Decided, Spot, declare, description, is_null_allowed, settle, use_of};
 use super::{Context, docs, text};
-use crate::api::{Docs, Field, Name, Presence, Shape, Text, Type, Union, UnionVariant, ValueKind, kinds};
+use crate::api::{Docs, Enumeration, Field, Name, Presence, Shape, Text, Type, Union, UnionVariant, ValueKind, kinds};
 use crate::parse::model::{Discriminator, Location, Schema, SchemaType};
 use crate::parse::node::Value;
 
@@ -37,7 +38,7 @@ pub(crate) fn of_types(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> De
             ..schema.clone()
         })
         .collect();
-    let group = Group { members, discriminator: None };
+    let group = Group { location: schema.location.clone(), members, discriminator: None };
     one_group(cx, schema, &group, spot)
 }
 
@@ -51,12 +52,13 @@ pub(crate) fn of_children(cx: &mut Context<'_>, schema: &Schema, children: &[Loc
             ..Schema::default()
         })
         .collect();
-    let group = Group { members, discriminator: schema.discriminator.clone() };
+    let group = Group { location: schema.location.clone(), members, discriminator: schema.discriminator.clone() };
     Shape::Union(union(cx, &group, spot))
 }
 
 /// Members of one `oneOf` or `anyOf` that say something about the type, without `null`.
 struct Group {
+    location: Location,
     members: Vec<Schema>,
     discriminator: Option<Discriminator>,
 }
@@ -77,7 +79,7 @@ fn groups(cx: &Context<'_>, schema: &Schema) -> Vec<Group> {
             let not_null = |member: &&Schema| !is_only_null(&view(cx.document, member));
             let members: Vec<Schema> = list.iter().filter(not_null).cloned().collect();
             if !members.is_empty() {
-                out.push(Group { members, discriminator: discriminator.clone() });
+                out.push(Group { location: schema.location.clone(), members, discriminator: discriminator.clone() });
             }
         }
     }
@@ -114,7 +116,7 @@ fn is_scalar(schema: &Schema) -> bool {
 }
 
 fn one_group(cx: &mut Context<'_>, schema: &Schema, group: &Group, spot: &Spot) -> Decided {
-    if let Some(decided) = open_strings(cx, group) {
+    if let Some(decided) = open_strings(cx, &schema.location, group) {
         return decided;
     }
     let union = union(cx, group, spot);
@@ -156,39 +158,34 @@ fn beside_members(cx: &mut Context<'_>, schema: &Schema, groups: &[Group], spot:
 }
 
 /// Strings and lists of strings together: one open enumeration.
-fn open_strings(cx: &Context<'_>, group: &Group) -> Option<Decided> {
-    let flats: Vec<_> = group.members.iter().map(|member| view(cx.document, member)).collect();
+fn open_strings(cx: &mut Context<'_>, location: &Location, group: &Group) -> Option<Decided> {
+    let document = cx.document;
     let plain = |schema: &Schema| {
         schema.format.is_none() && schema.types == [SchemaType::String] && enums::values(schema).is_none()
     };
-    let mut entries: Vec<(String, &str, Vec<String>)> = Vec::new();
-    for (flat, member) in flats.iter().zip(&group.members) {
-        match enums::values(flat) {
+    let mut entries: Vec<Entry> = Vec::new();
+    for member in &group.members {
+        let flat = view(document, member);
+        match enums::values(&flat) {
             Some(values) => {
                 let single = values.len() == 1 && member.reference.is_none();
-                let title = member.title.as_deref().filter(|_| single).unwrap_or("");
+                let title = member.title.as_deref().filter(|title| single && !title.is_empty());
+                let docs = member.description.as_deref().filter(|_| single).map(docs::clean).unwrap_or_default();
                 for node in values {
-                    let docs = if single {
-                        member.description.as_deref().map(docs::clean).unwrap_or_default()
-                    } else {
-                        Vec::new()
-                    };
-                    entries.push((node.as_str()?.to_owned(), title, docs));
+                    let (wire, given) = (node.as_str()?.to_owned(), title.map(type_name));
+                    entries.push(Entry { wire, span: node.span, given, docs: docs.clone() });
                 }
             }
-            None if plain(flat) => {}
+            None if plain(&flat) => {}
             None => return None,
         }
     }
     if entries.is_empty() {
         return None;
     }
-    let values = enums::variants(entries, ValueKind::String);
-    Some(Decided::New(Shape::Enumeration(crate::api::Enumeration {
-        kind: ValueKind::String,
-        values,
-        ignore_case: false,
-    })))
+    let values = enums::variants(cx, location, entries, ValueKind::String);
+    let enumeration = Enumeration { kind: ValueKind::String, values, ignore_case: false };
+    Some(Decided::New(Shape::Enumeration(enumeration)))
 }
 
 fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
@@ -213,7 +210,8 @@ fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
             }
             continue;
         }
-        let wanted = type_name(&label);
+        let given = given::name(cx, Table::Variants, None, || given::members(&group.location, &label));
+        let wanted = given.map_or_else(|| type_name(&label), |given| given::as_type(cx.report, &given));
         let rust = scope.take(if wanted == "Unknown" { "UnknownVariant".to_owned() } else { wanted });
         variants.push(UnionVariant {
             name: Name { wire: label, rust },
@@ -250,10 +248,9 @@ fn label(cx: &Context<'_>, member: &Schema, flat: &Schema, tag: Option<&Tag>, in
         return name.to_owned();
     }
     if let Some((location, _)) = &member.reference {
-        return match cx.options.rename_schemas.get(&component_name(location)) {
-            Some(renamed) => renamed.clone(),
-            None => component_name(location),
-        };
+        let name = component_name(location);
+        let renamed = cx.options.rename.schemas.iter().find(|row| row.key.value == name);
+        return renamed.map_or(name, |row| row.name.value.clone());
     }
     let title = member.title.as_deref().filter(|title| title.len() <= 60 && !title.contains('\n'));
     let by_tag = tag.and_then(|tag| tag.values.get(index)).and_then(|values| values.first());

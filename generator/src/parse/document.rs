@@ -173,6 +173,7 @@ impl Cx<'_> {
                 let location = at.child(&name.value);
                 if kind == Kind::Schema {
                     self.out.component_schemas.push(location.clone());
+                    self.out.component_keys.insert(location.clone(), name.span);
                 }
                 self.queue(kind, location);
             }

@@ -78,6 +78,8 @@ pub struct Document {
     pub webhooks: Vec<PathItem>,
     /// Locations of `components.schemas` (root file) in document order.
     pub component_schemas: Vec<Location>,
+    /// Where the names of those stand.
+    pub component_keys: IndexMap<Location, Span>,
     /// Every schema that is a component or the target of a `$ref`.
     pub schemas: IndexMap<Location, Schema>,
     /// Every parameter that is a component or the target of a `$ref`.

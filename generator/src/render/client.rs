@@ -28,6 +28,11 @@ fn root(api: &Api) -> String {
         "#![warn(missing_docs)]\n",
         "#![recursion_limit = \"256\"]\n\n",
         "#[rustfmt::skip]\nmod client;\n",
+    ));
+    if !api.foreign.is_empty() {
+        out.push_str("#[rustfmt::skip]\nmod foreign;\n");
+    }
+    out.push_str(concat!(
         "#[rustfmt::skip]\npub mod models;\n",
         "#[rustfmt::skip]\npub mod operations;\n",
         "#[rustfmt::skip]\npub mod runtime;\n\n",
@@ -104,11 +109,12 @@ fn scheme(api: &Api, scheme: &Scheme) -> TokenStream {
 
 fn client(api: &Api) -> TokenStream {
     let groups = api.groups.iter().map(|group| {
-        let (name, strukt, feature) = (ident(&group.name.rust), ident(&group.struct_name), &group.feature);
+        let (name, strukt) = (ident(&group.name.rust), ident(&group.struct_name));
+        let gate = group.feature.as_ref().map(|feature| quote!(#[cfg(feature = #feature)]));
         let about = docs_or(&group.docs, &format!("The operations of `{}`.", group.name.wire.replace('`', "'")), false);
         quote! {
             #about
-            #[cfg(feature = #feature)]
+            #gate
             #[must_use]
             pub fn #name(&self) -> crate::operations::#name::#strukt<'_> {
                 crate::operations::#name::#strukt::new(&self.core)

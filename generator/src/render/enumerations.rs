@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::models::docs;
+use super::models::{derives, docs};
 use super::print::{Item, Table, literal};
 use super::types::{Scope, docs_or, ident};
 use crate::api::{Definition, Enumeration, ValueKind};
@@ -18,14 +18,15 @@ pub(crate) fn items(scope: &Scope<'_>, definition: &Definition, enumeration: &En
         let (docs, name) = (docs_or(&value.docs, &wire, false), ident(&value.name.rust));
         quote!(#docs #name)
     });
-    let (unknown, derives, table) = match enumeration.kind {
-        ValueKind::String => (scope.prelude("String"), quote!(Clone, Debug, PartialEq, Eq, Hash), "string_enum"),
-        ValueKind::Integer => (quote!(i64), quote!(Clone, Copy, Debug, PartialEq, Eq, Hash), "integer_enum"),
-        ValueKind::Json => (quote!(rt::Json), quote!(Clone, Debug, PartialEq), "json_enum"),
+    let (unknown, own, table): (_, &[&str], _) = match enumeration.kind {
+        ValueKind::String => (scope.prelude("String"), &["Clone", "Debug", "PartialEq", "Eq", "Hash"], "string_enum"),
+        ValueKind::Integer => (quote!(i64), &["Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash"], "integer_enum"),
+        ValueKind::Json => (quote!(rt::Json), &["Clone", "Debug", "PartialEq"], "json_enum"),
     };
+    let derives = derives(definition, own);
     let code = quote! {
         #docs
-        #[derive(#derives)]
+        #derives
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

@@ -33,12 +33,13 @@ struct Values<'a> {
     variables: Vec<&'a str>,
     oauth: Option<&'a str>,
     groups: Vec<GroupValues<'a>>,
+    dependencies: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
 struct GroupValues<'a> {
     name: &'a str,
-    feature: &'a str,
+    feature: Option<&'a str>,
     operations: Vec<OperationValues<'a>>,
 }
 
@@ -69,6 +70,7 @@ impl<'a> Values<'a> {
             variables: variables.map(|variable| variable.name.rust.as_str()).collect(),
             oauth: oauth.map(|scheme| scheme.name.rust.as_str()),
             groups: api.groups.iter().map(GroupValues::new).collect(),
+            dependencies: api.dependencies.iter().map(|dependency| dependency.line.as_str()).collect(),
         }
     }
 }
@@ -76,7 +78,7 @@ impl<'a> Values<'a> {
 impl<'a> GroupValues<'a> {
     fn new(group: &'a Group) -> Self {
         let operations = group.operations.iter().map(OperationValues::new).collect();
-        Self { name: &group.name.rust, feature: &group.feature, operations }
+        Self { name: &group.name.rust, feature: group.feature.as_deref(), operations }
     }
 }
 

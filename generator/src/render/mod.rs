@@ -6,6 +6,7 @@
 mod arguments;
 mod client;
 mod enumerations;
+mod foreign;
 mod lock;
 mod manifest;
 mod models;
@@ -35,6 +36,7 @@ pub fn render(api: &Api) -> Files {
     models::render(api, &mut files);
     operations::render(api, &mut files);
     client::render(api, &mut files);
+    foreign::render(api, &mut files);
     lock::render(api, &mut files);
     files
 }

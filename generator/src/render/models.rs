@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::print::{Item, file, tight};
@@ -42,11 +43,10 @@ pub(crate) fn items(scope: &Scope<'_>, id: TypeId) -> Vec<Item> {
         }
         Shape::Newtype(inner) => {
             let (docs, name, inner) = (docs(definition), ident(&definition.name.rust), scope.ty(inner));
+            let derives = derives(definition, &["Clone", "Debug", "PartialEq"]);
             let table = format!("rt::newtype! {{\n    {name}({})\n}}", tight(inner.clone()));
             vec![
-                Item::Code(
-                    quote!(#docs #[derive(Clone, Debug, PartialEq)] pub struct #name(#[doc = " The value."] pub #inner);),
-                ),
+                Item::Code(quote!(#docs #derives pub struct #name(#[doc = " The value."] pub #inner);)),
                 Item::Lines(vec![table]),
             ]
         }
@@ -59,8 +59,15 @@ pub(crate) fn items(scope: &Scope<'_>, id: TypeId) -> Vec<Item> {
 }
 
 /// The documentation of a type.
-pub(crate) fn docs(definition: &Definition) -> proc_macro2::TokenStream {
+pub(crate) fn docs(definition: &Definition) -> TokenStream {
     docs_or(&definition.docs, &format!("`{}`", definition.name.wire.replace('`', "'")), definition.deprecated)
+}
+
+/// The `derive` of a type: its own traits, and those that it derives besides.
+pub(crate) fn derives(definition: &Definition, own: &[&str]) -> TokenStream {
+    let more = definition.derives.iter().map(String::as_str).filter(|path| !own.contains(path));
+    let paths = own.iter().copied().chain(more).filter_map(|path| path.parse::<TokenStream>().ok());
+    quote!(#[derive(#(#paths),*)])
 }
 
 fn exported(api: &Api, module: &str, ids: &[TypeId]) -> Vec<String> {

@@ -20,7 +20,8 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
         let scope = Scope::new(api, &module, &names);
         let about = format!("Operations of `{}`.", group.name.wire.replace('`', "'"));
         files.insert(format!("src/{module}.rs"), file(&header(api), &about, group_items(&scope, group, &module)));
-        lines.push(format!("#[cfg(feature = \"{}\")]\npub mod {};", group.feature, group.name.rust));
+        let gate = group.feature.as_ref().map(|feature| format!("#[cfg(feature = \"{feature}\")]\n"));
+        lines.push(format!("{}pub mod {};", gate.unwrap_or_default(), group.name.rust));
     }
     let about = "The operations, grouped by tag: a module, a struct and a Cargo feature for each.";
     files.insert("src/operations/mod.rs".to_owned(), file(&header(api), about, vec![Item::Lines(lines)]));

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::{into_field, needs_into};
-use super::models::docs;
+use super::models::{derives, docs};
 use super::print::{Item, Table, literal, tight};
 use super::types::{Scope, docs_or, ident};
 use crate::api::{Constructor, Definition, Field, PartKind, PartialFailure, Presence, Structure, Type};
@@ -38,10 +38,15 @@ fn declaration(scope: &Scope<'_>, definition: &Definition, structure: &Structure
         quote!(#[doc = " All other members."] pub #name: #ty)
     });
     let fields = fields.chain(rest);
-    let default = if has_default(structure) { quote!(, Default) } else { quote!() };
+    let own: &[&str] = if has_default(structure) {
+        &["Clone", "Debug", "PartialEq", "Default"]
+    } else {
+        &["Clone", "Debug", "PartialEq"]
+    };
+    let derives = derives(definition, own);
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq #default)]
+        #derives
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
     }

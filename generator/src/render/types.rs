@@ -53,6 +53,7 @@ impl<'a> Scope<'a> {
                 quote!(rt::Sensitive<#inner>)
             }
             Type::File => quote!(rt::FileBody),
+            Type::Foreign(path) => path.parse().unwrap_or_else(|_| quote!(rt::Json)),
         }
     }
 

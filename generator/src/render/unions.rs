@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::models::docs;
+use super::models::{derives, docs};
 use super::print::{Item, Table, literal, literals};
 use super::types::{Scope, docs_or, ident};
 use crate::api::{Definition, Type, Union, UnionVariant, kinds};
@@ -15,9 +15,10 @@ pub(crate) fn items(scope: &Scope<'_>, definition: &Definition, union: &Union) -
         let (name, ty) = (ident(&variant.name.rust), scope.ty(&variant.ty));
         quote!(#docs #name(#ty))
     });
+    let derives = derives(definition, &["Clone", "Debug", "PartialEq"]);
     let code = quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #derives
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

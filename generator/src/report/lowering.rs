@@ -1,6 +1,6 @@
 //! What `lower` says: `U` for what the generator cannot do yet, `W` for what it does with a loss or a doubt.
 
-use super::{Diagnostic, Report};
+use super::{Diagnostic, Name, Report};
 use crate::source::Span;
 
 impl Report {
@@ -48,6 +48,30 @@ impl Report {
             span,
         );
         self.push(problem.help("give it a name of its own with `x-rust-name`, or under `[rename]` in oasmith.toml"));
+    }
+
+    /// `W101` for what is written in place.
+    pub fn inline_name_collision(&mut self, span: Span, pointer: &str, wanted: &str, chosen: &str) {
+        let message =
+            format!("the type for this schema would be called `{wanted}`, which is taken: it is called `{chosen}`");
+        let help = format!("give it a name of its own under `[rename.types]` in oasmith.toml: \"{pointer}\" = \"…\"");
+        self.push(Diagnostic::new("W101", message, span).help(help));
+    }
+
+    /// `W111`: a name that a person gave and Rust does not take.
+    pub fn not_an_identifier(&mut self, name: Name<'_>, chosen: &str) {
+        let message = format!("\"{}\" is no name that Rust takes: `{chosen}` is used", name.value);
+        self.push(
+            Diagnostic::new("W111", message, name.span).help(format!("write `{}`", chosen.trim_start_matches("r#"))),
+        );
+    }
+
+    /// `W113`: `x-rust-type` that cannot be used.
+    pub fn foreign_type_unusable(&mut self, span: Span, reason: &str) {
+        let problem = Diagnostic::new("W113", format!("the Rust type is not used: {reason}"), span);
+        self.push(
+            problem.help("write a path such as `chrono::NaiveDate`, or an object with `path`, `crate` and `version`"),
+        );
     }
 
     /// `W102`: a media type that is not offered.

@@ -1,10 +1,11 @@
 //! Diagnostics: collected, never thrown; one constructor function per problem.
 //!
 //! Search for `report.` to list everything that this program can say about a document. The constructors stand in
-//! `document` (codes `E`: parse and check) and `lowering` (codes `U` and `W`).
+//! `document` (codes `E`: parse and check), `lowering` (codes `U` and `W`) and `options` (about `oasmith.toml`).
 
 mod document;
 mod lowering;
+mod options;
 mod print;
 
 pub use print::{print_github, print_json, print_sarif, print_text};
@@ -148,6 +149,13 @@ impl Report {
     /// [`Stopped`] if at least one error was reported.
     pub fn propagate(&self) -> Result<(), Stopped> {
         if self.errors() == 0 { Ok(()) } else { Err(Stopped) }
+    }
+
+    /// Takes over what another report has found.
+    pub fn absorb(&mut self, other: &Self) {
+        for diagnostic in &other.diagnostics {
+            self.push(diagnostic.clone());
+        }
     }
 
     /// Turns every warning into an error (`--strict`).

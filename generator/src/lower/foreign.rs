@@ -1,0 +1,82 @@
+//! Types of other crates in the place of generated ones: `[replace]` and `x-rust-type`.
+
+use super::Context;
+use super::given::{Table, spellings};
+use crate::api::{Dependency, Foreign, Type};
+use crate::options;
+use crate::parse::model::{Location, Schema};
+
+/// Packages that every generated crate depends on.
+const OWN: &[&str] = &[
+    "async-lock",
+    "base64",
+    "bytes",
+    "fastrand",
+    "http",
+    "percent-encoding",
+    "regress",
+    "reqwest",
+    "rustls",
+    "serde",
+    "serde_json",
+    "tokio",
+    "tracing",
+    "zeroize",
+];
+
+/// The type that stands for a schema as a whole, if somebody named one.
+pub(crate) fn whole(cx: &mut Context<'_>, schema: &Schema) -> Option<Type> {
+    let candidates = || keys(&schema.location);
+    if let Some(foreign) = chosen(cx, candidates) {
+        return Some(take(cx, foreign));
+    }
+    let node = schema.extensions.get("x-rust-type")?;
+    match options::Foreign::read(node) {
+        Ok(foreign) => Some(take(cx, foreign)),
+        Err(reason) => {
+            cx.report.foreign_type_unusable(node.span, &reason);
+            None
+        }
+    }
+}
+
+/// The type that stands for the format of a scalar.
+pub(crate) fn of_format(cx: &mut Context<'_>, schema: &Schema) -> Option<Type> {
+    let format = schema.format.as_ref()?;
+    let foreign = chosen(cx, || vec![format!("format:{}", format.value)])?;
+    Some(take(cx, foreign))
+}
+
+fn keys(location: &Location) -> Vec<String> {
+    let spelled = spellings(location);
+    let tokens = location.tokens();
+    let kind = if matches!(tokens.as_slice(), [_, holder, _] if holder == "schemas") { "schema" } else { "field" };
+    let named =
+        spelled.iter().filter(|spelling| !spelling.starts_with('#')).map(|spelling| format!("{kind}:{spelling}"));
+    let any = (kind == "field").then(|| format!("field:*.{}", location.last()));
+    named.chain(spelled.iter().filter(|spelling| spelling.contains('#')).cloned()).chain(any).collect()
+}
+
+fn chosen(cx: &mut Context<'_>, candidates: impl FnOnce() -> Vec<String>) -> Option<options::Foreign> {
+    let rows = &cx.options.replace;
+    let index = cx.uses.find(Table::Replace, rows.iter().map(|(key, _)| key), candidates)?;
+    rows.get(index).map(|(_, foreign)| foreign.clone())
+}
+
+/// Notes what the crate needs for the type. The first of two ways to read and write one type counts.
+fn take(cx: &mut Context<'_>, foreign: options::Foreign) -> Type {
+    if let Some(package) = foreign.package {
+        depend(&mut cx.dependencies, &package);
+    }
+    if !foreign.native && !cx.foreign.iter().any(|known| known.path == foreign.path) {
+        cx.foreign.push(Foreign { path: foreign.path.clone(), with: foreign.with, blank: foreign.blank });
+    }
+    Type::Foreign(foreign.path)
+}
+
+/// Adds a package, unless every generated crate depends on it already or it is there.
+pub(crate) fn depend(all: &mut Vec<Dependency>, package: &options::Package) {
+    if !OWN.contains(&package.name.as_str()) && !all.iter().any(|known| known.name == package.name) {
+        all.push(Dependency { name: package.name.clone(), line: package.line() });
+    }
+}
