@@ -111,6 +111,11 @@ pub fn to_string(value: &dyn Encode) -> String {
     out.into_string()
 }
 
+/// Writes a value of another crate as JSON text; one that serde cannot write becomes `null`.
+pub fn json_text(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| String::from("null"))
+}
+
 /// Writes a value as the bytes of a JSON text.
 pub fn to_vec(value: &dyn Encode) -> Vec<u8> {
     to_string(value).into_bytes()

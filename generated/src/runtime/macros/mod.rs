@@ -6,11 +6,13 @@
 //! generated type may be called `Option` or `String`.
 
 mod enums;
+mod foreign;
 mod multipart;
 mod object;
 mod setters;
 
 pub(crate) use enums::{integer_enum, json_enum, string_enum, union};
+pub(crate) use foreign::foreign;
 pub(crate) use multipart::{multipart, multipart_part};
 pub(crate) use object::{newtype, object, object_forget, object_part, object_repeats, object_rest, serde_impls};
 pub(crate) use setters::{setter, setters};
