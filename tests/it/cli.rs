@@ -301,7 +301,7 @@ fn trouble_names_path_and_reason() {
 
 fn mistakes_in_options_have_places() {
     let scratch = Scratch::new();
-    scratch.write("spec/oasmith.toml", "spce = \"pets.yaml\"\n[crate]\nname = 1\n");
+    scratch.write("spec/oasmith.toml", "spek = \"pets.yaml\"\n[crate]\nname = 1\n");
     let ran = scratch.oasmith(&[]);
     assert_eq!((ran.status, ran.stdout.as_str()), (2, "spec/oasmith.toml: 2 errors; nothing was written\n"), "{ran:?}");
     for text in ["error[E102]", "--> spec/oasmith.toml:1:1", "did you mean `spec`?", "--> spec/oasmith.toml:3:8"] {

@@ -5,6 +5,7 @@ mod cli;
 mod examples;
 mod freshness;
 mod instance;
+mod options;
 mod pages;
 mod scratch;
 mod tidy;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
     let mut all = Vec::new();
     all.extend(pages::trials());
     all.extend(tidy::trials());
+    all.extend(options::trials());
     all.extend(cli::trials());
     all.extend(freshness::trials());
     all.extend(examples::trials());

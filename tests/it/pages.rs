@@ -156,7 +156,7 @@ fn trimmed(report: &str) -> String {
 }
 
 /// Pages are one file: what they refer to beside it is missing, in words that are the same on every system.
-struct Absent;
+pub(crate) struct Absent;
 
 impl Loader for Absent {
     fn load(&mut self, _: &str, _: &str) -> Result<Source, String> {

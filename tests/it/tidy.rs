@@ -30,7 +30,7 @@ const ORDER: [(&str, &[&str]); 12] = [
     ("lower/", &["api", "check", "options", "parse", "report", "source"]),
     ("render/", &["api"]),
     ("disk/", &["options", "parse", "render", "report", "source"]),
-    ("cli/", &["api", "codes", "disk", "parse", "report", "source"]),
+    ("cli/", &["api", "codes", "disk", "options", "parse", "report", "source"]),
 ];
 
 pub(crate) fn trials() -> Vec<Trial> {

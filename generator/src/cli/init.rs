@@ -4,8 +4,10 @@ use std::fs;
 
 use super::{DONE, Io, Stop};
 use crate::disk::Error;
+use crate::options::schema;
 
 const CONFIG: &str = "\
+#:schema oasmith.schema.json
 # Options of oasmith. Paths are relative to this file.
 
 # The document to read.
@@ -23,6 +25,10 @@ version = \"0.1.0\"
 # PetDTO = \"Pet\"
 # [rename.operations]
 # pets_get_v2 = \"list_pets\"
+
+# Types of other crates:
+# [replace]
+# \"format:date\" = { path = \"chrono::NaiveDate\", crate = \"chrono\", version = \"0.4\", features = [\"serde\"] }
 ";
 
 const SPEC: &str = "\
@@ -58,7 +64,8 @@ components:
 /// Writes the files of a new project; never over existing ones.
 pub(super) fn run(folder: &str, io: &mut Io<'_>) -> Result<u8, Stop> {
     let spec = io.folder.join(folder).join("spec");
-    let files = [("oasmith.toml", CONFIG), ("openapi.yaml", SPEC)];
+    let schema = format!("{:#}\n", schema());
+    let files = [("oasmith.toml", CONFIG), ("oasmith.schema.json", &schema), ("openapi.yaml", SPEC)];
     for (name, _) in files {
         if spec.join(name).exists() {
             return Err(Error::new(format!("{folder}/spec/{name}"), "it exists already; nothing was written").into());
@@ -71,7 +78,7 @@ pub(super) fn run(folder: &str, io: &mut Io<'_>) -> Result<u8, Stop> {
     }
     writeln!(
         io.stdout,
-        "{folder}/spec: wrote oasmith.toml and openapi.yaml; next: edit them, then run `oasmith` in {folder}"
+        "{folder}/spec: wrote oasmith.toml (with its schema) and openapi.yaml; next: edit them, then run `oasmith` in {folder}"
     )?;
     Ok(DONE)
 }
