@@ -8,6 +8,7 @@ mod instance;
 mod options;
 mod pages;
 mod scratch;
+mod stability;
 mod tidy;
 mod wire;
 
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
     all.extend(pages::trials());
     all.extend(tidy::trials());
     all.extend(options::trials());
+    all.extend(stability::trials());
     all.extend(cli::trials());
     all.extend(freshness::trials());
     all.extend(examples::trials());

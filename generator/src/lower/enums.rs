@@ -70,7 +70,7 @@ pub(crate) fn variants(
     let mut out = Vec::new();
     for (entry, name) in entries.into_iter().zip(&plain) {
         let alone = plain.iter().filter(|other| *other == name).count() == 1;
-        let spelled = if alone || entry.given.is_some() { name.clone() } else { spelled_type_name(&entry.wire) };
+        let spelled = if alone { name.clone() } else { spelled_type_name(entry.wire.trim_matches('"')) };
         let given = given::name(cx, Table::Variants, None, || given::members(location, &entry.wire));
         let wanted = given.map_or(spelled, |given| given::as_type(cx.report, &given));
         let wanted = if wanted == "Unknown" { "UnknownValue".to_owned() } else { wanted };

@@ -48,7 +48,11 @@ fn shared_home(cx: &mut Context<'_>, owner: Location, kind: &str, name: &str) ->
         _ => "",
     };
     let told = ["Response", "Error", "Request", "Body"].iter().any(|word| stem.ends_with(word));
-    let name = if told { stem } else { format!("{stem}{ending}") };
+    let name = match told {
+        _ if name.starts_with(|c: char| c.is_ascii_digit()) => format!("{ending}{}", stem.trim_start_matches('N')),
+        true => stem,
+        false => format!("{stem}{ending}"),
+    };
     let module = format!("models/{}", cx.modules.take(module_name(&name)));
     cx.homes.insert(owner, (name.clone(), module.clone()));
     (name, module)

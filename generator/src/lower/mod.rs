@@ -13,6 +13,7 @@ mod formats;
 mod given;
 mod homes;
 mod inputs;
+mod labels;
 mod merge;
 mod names;
 mod objects;

@@ -23,10 +23,6 @@ const WHOLE_WORDS: &[(&str, &str)] = &[
     ("IPv6", "Ipv6"),
     ("iPhone", "Iphone"),
     ("iOS", "Ios"),
-    ("IDs", "Ids"),
-    ("URLs", "Urls"),
-    ("URIs", "Uris"),
-    ("APIs", "Apis"),
     ("GraphQL", "Graphql"),
     ("GitHub", "Github"),
 ];
@@ -144,7 +140,24 @@ fn prepare(text: &str) -> String {
     for (whole, together) in WHOLE_WORDS {
         text = text.replace(whole, together);
     }
+    text = plural_acronyms(&text);
     text.chars().map(|c| if unicode_ident::is_xid_continue(c) { c } else { ' ' }).collect()
+}
+
+/// `FloatingIPs` is `FloatingIps`: the `s` behind capitals belongs to them, unless a word begins with it.
+fn plural_acronyms(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let at = |index: usize| chars.get(index).copied();
+    let is = |index: Option<usize>, test: fn(char) -> bool| index.and_then(at).is_some_and(test);
+    let in_plural = |index: usize| {
+        let capitals = chars.iter().skip(index).take_while(|c| c.is_ascii_uppercase()).count();
+        let end = index + capitals;
+        let before = is(index.checked_sub(1), |c| c.is_ascii_uppercase());
+        let several = capitals > 1 || capitals == 1 && before;
+        before && several && at(end) == Some('s') && !is(Some(end + 1), |c| c.is_ascii_lowercase())
+    };
+    let lowered = |(index, c): (usize, &char)| if in_plural(index) { c.to_ascii_lowercase() } else { *c };
+    chars.iter().enumerate().map(lowered).collect()
 }
 
 /// Spells signs where they carry the meaning: alone, before a digit, or as an operator around a word.
@@ -215,18 +228,47 @@ impl Scope {
 
     /// Takes the name, or the first free one of `name2`, `name3`, …
     pub(crate) fn take(&mut self, name: String) -> String {
-        if self.taken.insert(name.clone()) {
+        let found = self.peek(name);
+        self.taken.insert(found.clone());
+        found
+    }
+
+    /// What [`Scope::take`] would give.
+    pub(crate) fn peek(&self, name: String) -> String {
+        if self.is_free(&name) {
             return name;
         }
         let stem = name.strip_prefix("r#").unwrap_or(&name).trim_end_matches('_');
         let joint = if stem.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
-        let mut number = 2_u64;
-        loop {
-            let candidate = format!("{stem}{joint}{number}");
-            if self.taken.insert(candidate.clone()) {
-                return candidate;
-            }
-            number += 1;
+        let numbered = (2_u64..).map(|number| format!("{stem}{joint}{number}"));
+        numbered.into_iter().find(|candidate| self.is_free(candidate)).unwrap_or(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{spelled_type_name, type_name, value_name};
+
+    #[test]
+    fn plurals_of_acronyms_stay_whole() {
+        for (text, name) in [
+            ("Floating IPs", "floating_ips"),
+            ("userIDs", "user_ids"),
+            ("listVPCs", "list_vpcs"),
+            ("VMsPerHost", "vms_per_host"),
+            ("APIs", "apis"),
+            ("Assets", "assets"),
+        ] {
+            assert_eq!(value_name(text), name, "{text}");
         }
+    }
+
+    #[test]
+    fn signs_that_carry_the_meaning_are_spelled() {
+        for (text, name) in [("-created", "MinusCreated"), ("-1", "Minus1"), ("a-b", "AB"), (">=", "GtEq")] {
+            assert_eq!(type_name(text), name, "{text}");
+        }
+        assert_eq!(spelled_type_name("a*"), "AStar");
+        assert_eq!(spelled_type_name("created_at"), "CreatedAt");
     }
 }

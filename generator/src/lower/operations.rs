@@ -108,14 +108,20 @@ impl OperationNames {
         let wire = wire_name(item, operation);
         let spelled = || vec![wire.clone(), format!("{} {}", operation.method, item.path.value)];
         let given = given::name(cx, Table::Operations, Some(&operation.extensions), spelled);
-        let spoken = id.map_or(from_path.as_str(), |id| without_tag(id, tag));
-        let wanted = given.map_or_else(|| value_name(spoken), |given| given::as_value(cx.report, &given));
+        let short = id.map(|id| without_path(id, operation, &item.path.value));
+        let spoken = short.map_or(from_path.as_str(), |id| without_tag(id, tag));
+        let mut wanted = given.map_or_else(|| value_name(spoken), |given| given::as_value(cx.report, &given));
+        if let Some(id) = id.filter(|id| short != Some(id) && !scope.is_free(&wanted)) {
+            wanted = value_name(without_tag(id, tag));
+        }
         let wanted = scope.beside_reserved(wanted);
         let method = scope.take(wanted.clone());
         if method != wanted {
             cx.report.name_collision(operation.span, &wire, &wanted, &method);
         }
-        let type_stem = cx.type_names.take(type_name(id.unwrap_or(&from_path)));
+        let stem = type_name(short.unwrap_or(&from_path));
+        let stem = if cx.type_names.is_free(&stem) { stem } else { type_name(id.unwrap_or(&from_path)) };
+        let type_stem = cx.type_names.take(stem);
         Self { wire, method, type_stem }
     }
 }
@@ -129,9 +135,19 @@ pub(crate) fn wire_name(item: &PathItem, operation: &model::Operation) -> String
     id_of(operation).map_or_else(|| format!("{} {}", operation.method, item.path.value), str::to_owned)
 }
 
-/// `/pets/{petId}/toys` → `pets by pet id toys`.
+/// `/api/pets/{petId}/toys` → `pets by pet id toys`.
 fn spoken_path(path: &str) -> String {
+    let path = path.strip_prefix("/api/").filter(|rest| !rest.is_empty()).unwrap_or(path);
     path.replace('{', " by ").replace('}', " ")
+}
+
+/// An id that ends in its own path and method, as some frameworks make them (`read_item_items__item_id__get`), without.
+fn without_path<'i>(id: &'i str, operation: &model::Operation, path: &str) -> &'i str {
+    let signs: String = path.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    let end = format!("{signs}_{}", operation.method);
+    let at = id.len().checked_sub(end.len());
+    let split = at.filter(|at| *at > 0).and_then(|at| id.split_at_checked(at));
+    split.filter(|(_, tail)| tail.eq_ignore_ascii_case(&end)).map_or(id, |(head, _)| head)
 }
 
 /// `repos/list-for-org` in the tag `repos` is `list-for-org`.

@@ -2,13 +2,13 @@
 
 use super::enums::{self, Entry};
 use super::given::{self, Table};
-use super::homes::component_name;
+use super::labels::label;
 use super::merge::{states_more, view};
 use super::names::{Scope, type_name};
 use super::objects;
 use super::schemas::{self, Decided, Spot, declare, description, is_null_allowed, settle, use_of};
-use super::{Context, docs, text};
-use crate::api::{Docs, Enumeration, Field, Name, Presence, Shape, Text, Type, Union, UnionVariant, ValueKind, kinds};
+use super::{Context, docs};
+use crate::api::{Docs, Enumeration, Field, Name, Presence, Shape, Type, Union, UnionVariant, ValueKind, kinds};
 use crate::parse::model::{Discriminator, Location, Schema, SchemaType};
 use crate::parse::node::Value;
 
@@ -190,35 +190,43 @@ fn open_strings(cx: &mut Context<'_>, location: &Location, group: &Group) -> Opt
 
 fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
     let tag = Tag::find(cx, group);
+    let document = cx.document;
+    let flats: Vec<Schema> = group.members.iter().map(|member| view(document, member).into_owned()).collect();
     let mut scope = Scope::with(&["Unknown"]);
     let mut variants: Vec<UnionVariant> = Vec::new();
     for (index, member) in group.members.iter().enumerate() {
-        let flat = view(cx.document, member).into_owned();
-        let label = label(cx, member, &flat, tag.as_ref(), index);
+        let Some(flat) = flats.get(index) else { continue };
+        let values = tag.as_ref().and_then(|tag| tag.values.get(index).cloned()).filter(|values| !values.is_empty());
+        let by_tag = values.as_ref().and_then(|values| values.first()).map(String::as_str);
+        let label = label(cx, member, &flats, index, by_tag);
+        let given = given::name(cx, Table::Variants, None, || given::members(&group.location, &label));
+        let wanted = given.map_or_else(|| type_name(&label), |given| given::as_type(cx.report, &given));
+        let wanted = if wanted == "Unknown" { "UnknownVariant".to_owned() } else { wanted };
+        let rust = scope.peek(wanted.clone());
         let outcome = match &member.reference {
             Some((location, _))
                 if member.types.is_empty() && !super::merge::is_structural(member) && cx.target(location).is_some() =>
             {
                 Type::Named(declare(cx, location, spot.mode))
             }
-            _ => use_of(cx, member, &spot.child(&label)).ty,
+            _ => use_of(cx, member, &spot.child(&rust)).ty,
         };
-        let values = tag.as_ref().and_then(|tag| tag.values.get(index).cloned()).filter(|values| !values.is_empty());
         if let Some(same) = variants.iter_mut().find(|variant| variant.ty == outcome) {
             if let (Some((_, known)), Some(values)) = (&mut same.tag, values) {
                 known.extend(values);
             }
             continue;
         }
-        let given = given::name(cx, Table::Variants, None, || given::members(&group.location, &label));
-        let wanted = given.map_or_else(|| type_name(&label), |given| given::as_type(cx.report, &given));
-        let rust = scope.take(if wanted == "Unknown" { "UnknownVariant".to_owned() } else { wanted });
+        scope.take(rust.clone());
+        if rust != wanted {
+            cx.report.name_collision(member.span, &label, &wanted, &rust);
+        }
         variants.push(UnionVariant {
             name: Name { wire: label, rust },
             ty: outcome,
-            docs: if member.reference.is_some() { summary(&flat) } else { description(member) },
-            kinds: kinds_of(cx, &flat, 8),
-            required: if is_object(&flat) {
+            docs: if member.reference.is_some() { summary(flat) } else { description(member) },
+            kinds: kinds_of(cx, flat, 8),
+            required: if is_object(flat) {
                 flat.required.iter().map(|name| name.value.clone()).collect()
             } else {
                 Vec::new()
@@ -240,38 +248,6 @@ fn summary(flat: &Schema) -> Docs {
 
 fn is_object(schema: &Schema) -> bool {
     schemas::types(schema) == [SchemaType::Object]
-}
-
-/// What a variant is called: as its schema, its title, its tag, or its type.
-fn label(cx: &Context<'_>, member: &Schema, flat: &Schema, tag: Option<&Tag>, index: usize) -> String {
-    if let Some(name) = text(&member.extensions, "x-rust-name") {
-        return name.to_owned();
-    }
-    if let Some((location, _)) = &member.reference {
-        let name = component_name(location);
-        let renamed = cx.options.rename.schemas.iter().find(|row| row.key.value == name);
-        return renamed.map_or(name, |row| row.name.value.clone());
-    }
-    let title = member.title.as_deref().filter(|title| title.len() <= 60 && !title.contains('\n'));
-    let by_tag = tag.and_then(|tag| tag.values.get(index)).and_then(|values| values.first());
-    match (title, by_tag, schemas::types(flat).as_slice()) {
-        (Some(title), ..) => title.to_owned(),
-        (None, Some(value), _) => value.clone(),
-        (None, None, [SchemaType::String]) => string_label(flat),
-        (None, None, [SchemaType::Integer]) => "Integer".to_owned(),
-        (None, None, [SchemaType::Number]) => "Number".to_owned(),
-        (None, None, [SchemaType::Boolean]) => "Boolean".to_owned(),
-        (None, None, [SchemaType::Array]) => "List".to_owned(),
-        (None, None, [SchemaType::Object]) if flat.properties.is_empty() => "Map".to_owned(),
-        (None, None, _) => format!("Variant{}", index + 1),
-    }
-}
-
-fn string_label(flat: &Schema) -> String {
-    match super::formats::string(flat) {
-        Type::Text(Text::String | Text::Secret) => "String".to_owned(),
-        _ => flat.format.as_ref().map_or_else(|| "Text".to_owned(), |format| format.value.clone()),
-    }
 }
 
 /// The JSON types that a schema takes, as bits.
