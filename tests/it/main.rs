@@ -10,6 +10,7 @@ mod pages;
 mod scratch;
 mod stability;
 mod tidy;
+mod watch;
 mod wire;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     all.extend(options::trials());
     all.extend(stability::trials());
     all.extend(cli::trials());
+    all.extend(watch::trials());
     all.extend(freshness::trials());
     all.extend(examples::trials());
     all.extend(instance::trials());
