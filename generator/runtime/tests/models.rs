@@ -336,7 +336,7 @@ mod foreign {
     }
 
     rt::foreign!(Celsius, Celsius(0.0));
-    rt::foreign!(Span, ::std::default::Default::default(), with seconds);
+    rt::foreign!(Span, <Span as ::std::default::Default>::default(), with seconds);
 
     #[derive(Clone, Debug, PartialEq)]
     struct Oven {

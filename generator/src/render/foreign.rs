@@ -11,8 +11,9 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
     }
     let lines = api.foreign.iter().map(|foreign| {
         let with = foreign.with.as_ref().map(|with| format!(", with {with}")).unwrap_or_default();
-        let blank = foreign.blank.as_deref().unwrap_or("::std::default::Default::default()");
-        format!("rt::foreign!({}, {blank}{with});", foreign.path)
+        let path = &foreign.path;
+        let default = || format!("<{path} as ::std::default::Default>::default()");
+        format!("rt::foreign!({path}, {}{with});", foreign.blank.clone().unwrap_or_else(default))
     });
     let about = "How types of other crates are read and written: with serde.";
     files.insert("src/foreign.rs".to_owned(), file(&header(api), about, vec![Item::Lines(lines.collect())]));
