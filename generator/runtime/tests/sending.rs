@@ -187,7 +187,10 @@ fn keys_go_to_their_places_and_only_over_https() {
     assert_eq!(block_on(core.call(&KEYED).send()).unwrap_err().kind(), ErrorKind::Configuration);
     let core = config(&fake, &Clock::default()).build(&API).unwrap();
     let error = block_on(core.call(&KEYED).send()).unwrap_err();
-    assert_eq!(error.to_string(), "keyed failed: no credentials: the operation needs key and basic");
+    assert_eq!(
+        error.to_string(),
+        "keyed failed: no credentials: the client's builder has to be given `key(…)` and `basic(…)`"
+    );
     assert_eq!(fake.count(), 1);
 }
 
