@@ -58,6 +58,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("trouble_names_path_and_reason", trouble_names_path_and_reason),
         ("mistakes_in_options_have_places", mistakes_in_options_have_places),
         ("no_arguments", no_arguments),
+        ("pages_are_set_in_the_options", pages_are_set_in_the_options),
         ("a_project_is_started", a_project_is_started),
     ];
     tests.into_iter().map(|(name, test)| trial(&format!("cli/{name}"), test)).collect()
@@ -94,6 +95,25 @@ fn only_files_that_change_are_touched() {
     let touched = project.state("client").into_iter().zip(before).filter(|(new, old)| new != old);
     let names: Vec<_> = touched.map(|(new, _)| new.0.file_name().unwrap().to_owned()).collect();
     assert_eq!(names, [".oasmith-files", "api.lock.txt", "toy.rs"]);
+}
+
+/// Nobody edits a foreign document for the sake of its pages.
+fn pages_are_set_in_the_options() {
+    let scratch = Scratch::new();
+    let spec = SPEC.replace("$ref: \"#/components/schemas/Pet\"", "type: array, items: {type: string}");
+    let config = format!("{CONFIG}[pagination.listPets]\nlink = true\n[pagination.listToys]\nlink = true\n");
+    scratch.write("spec/pets.yaml", spec).write("spec/oasmith.toml", config);
+    let ran = scratch.oasmith(&[]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let wanted = "the document has no operation \"listToys\": this has no effect";
+    assert!(ran.stderr.contains(wanted) && !ran.stderr.contains("W104"), "{ran:?}");
+    let operations = std::fs::read_to_string(scratch.path().join("client/src/operations/api.rs")).unwrap();
+    assert!(operations.contains("rt::Paging::url(rt::NextPage::Link)"), "{operations}");
+    scratch.write("spec/oasmith.toml", format!("{CONFIG}[pagination.listPets]\npage = \"page\"\n"));
+    let ran = scratch.oasmith(&[]);
+    let wanted =
+        "`[pagination.listPets]` is ignored: `page`: the operation has no query parameter `page` (it has none)";
+    assert!(ran.stderr.contains(wanted), "{ran:?}");
 }
 
 fn deleted_sources_come_back() {

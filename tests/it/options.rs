@@ -100,9 +100,9 @@ fn the_schema_refuses_what_the_reader_refuses() {
     for key in KEYS {
         let wrong = match key.kind {
             Kind::Flag => json!("true"),
-            Kind::Text | Kind::Word(_) => json!(true),
+            Kind::Text | Kind::Word(_) | Kind::Number => json!(true),
             Kind::Texts => json!([1]),
-            Kind::Names | Kind::Lists | Kind::Types | Kind::Packages => json!({"a": 1}),
+            Kind::Names | Kind::Lists | Kind::Types | Kind::Packages | Kind::Pages => json!({"a": 1}),
         };
         let member = json!({ key.name: wrong });
         let all = if key.section.is_empty() { member } else { json!({ key.section: member }) };

@@ -4,6 +4,7 @@
 
 mod operation;
 mod rule;
+mod surface;
 mod types;
 
 pub use operation::{
@@ -11,6 +12,7 @@ pub use operation::{
     StatusKey, Success, Variant as BodyVariant,
 };
 pub use rule::{Rule, RuleRef};
+pub use surface::{HeaderShape, Link, PageNext, PageStep, Paging, ResponseHeader, Webhook, WebhookBody};
 pub use types::{
     Constructor, Definition, EnumValue, Enumeration, Field, PartKind, PartialFailure, Presence, Primitive, Rest, Shape,
     Structure, Text, Type, TypeId, TypeRule, Types, Union, UnionVariant, ValueKind, kinds,
@@ -39,8 +41,14 @@ pub struct Api {
     pub types: Types,
     /// Operations by tag, in document order.
     pub groups: Vec<Group>,
+    /// Webhooks and callbacks.
+    pub webhooks: Vec<Webhook>,
     /// Servers of the document.
     pub servers: Vec<Server>,
+    /// Servers that paths and operations have for themselves, each once.
+    pub operation_servers: Vec<Server>,
+    /// Variables of all servers, each once: methods of the builder.
+    pub variables: Vec<Variable>,
     /// Security schemes.
     pub schemes: Vec<Scheme>,
     /// Where service code, message and request id stand in error bodies.
@@ -97,6 +105,8 @@ pub struct Package {
 /// A server of the document, a path or an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Server {
+    /// Rust name of the variant that chooses it.
+    pub variant: String,
     /// URL template, without a trailing slash.
     pub url: String,
     /// What it is.
@@ -108,7 +118,7 @@ pub struct Server {
 /// A variable of a server's URL template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Variable {
-    /// Name in the template and name of the builder method.
+    /// Name in the template and, in [`Api::variables`], name of the builder method.
     pub name: Name,
     /// Value if none is given.
     pub default: Option<String>,
@@ -143,6 +153,8 @@ pub enum SchemeKind {
     Basic,
     /// `Authorization: Bearer`, also for flows whose tokens the caller gets elsewhere.
     Bearer,
+    /// A client certificate, which the transport presents.
+    MutualTls,
     /// OAuth2 client credentials: the client fetches its tokens itself.
     ClientCredentials {
         /// Token endpoint, a template with the server's variables.

@@ -1,6 +1,6 @@
 //! Operations: data and a thin typed call.
 
-use super::{Docs, Name, RuleRef, Server, Type, TypeId};
+use super::{Docs, Link, Name, Paging, ResponseHeader, RuleRef, Server, Type, TypeId};
 
 /// The operations of one tag: a module, a struct and a feature.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,6 +48,16 @@ pub struct Operation {
     pub success_statuses: Vec<u16>,
     /// Declared error answers with a JSON body.
     pub errors: Vec<ErrorAnswer>,
+    /// Headers that answers can have.
+    pub headers: Vec<ResponseHeader>,
+    /// Rust name of the enum that holds their constants.
+    pub headers_name: Option<String>,
+    /// Which operations can follow.
+    pub links: Vec<Link>,
+    /// Rust names of the callbacks, and what they are in the document.
+    pub callbacks: Vec<(String, String)>,
+    /// How answers come in pages.
+    pub paging: Option<Paging>,
     /// Alternatives of sets of schemes and scopes; empty: anonymous.
     pub security: Vec<Vec<(String, Vec<String>)>>,
     /// Own server, if it is not the document's.

@@ -11,13 +11,16 @@ mod enums;
 mod foreign;
 mod formats;
 mod given;
+mod headers;
 mod homes;
 mod inputs;
 mod labels;
+mod links;
 mod merge;
 mod names;
 mod objects;
 mod operations;
+mod pagination;
 mod parameters;
 mod responses;
 mod rules;
@@ -26,6 +29,7 @@ mod security;
 mod select;
 mod servers;
 mod unions;
+mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -45,16 +49,19 @@ pub fn lower(document: &Valid<Document>, options: &Options, report: &mut Report)
     let mut cx = Context::new(narrowed.as_ref().unwrap_or(document), options, report);
     schemas::reserve_names(&mut cx);
     schemas::lower_components(&mut cx);
-    let groups = operations::lower(&mut cx);
+    let mut groups = operations::lower(&mut cx);
+    let webhooks = webhooks::lower(&mut cx, &mut groups);
+    links::resolve(&mut groups);
     schemas::drain(&mut cx);
+    pagination::attach(&mut cx, &mut groups);
     cycles::break_aliases(&mut cx.types);
     cycles::box_recursion(&mut cx.types);
     inputs::mark(&mut cx.types, &groups, &mut cx.type_names);
     rules::attach(&mut cx);
-    rules::prune(&mut cx.types, &groups);
-    let mut api = Api { package: package(&cx), docs: crate_docs(&cx), groups, ..Api::default() };
-    api.servers = servers::lower(&cx.document.servers, cx.report);
-    api.schemes = security::schemes(&mut cx);
+    rules::prune(&mut cx.types, &groups, &webhooks);
+    let mut api = Api { package: package(&cx), docs: crate_docs(&cx), groups, webhooks, ..Api::default() };
+    servers::lower(&cx, &mut api);
+    api.schemes = security::schemes(&mut cx, &api.variables);
     api.error_fields = error_fields(&cx.document.extensions);
     api.final_codes = texts(cx.document.extensions.get("x-final-codes"));
     api.types = cx.types;
@@ -86,6 +93,8 @@ pub(crate) struct Context<'a> {
     constrained: BTreeSet<Location>,
     /// Inline schemas whose shape is being decided.
     open: BTreeSet<(Location, Mode)>,
+    /// What is said of the pages of operations, by method and path.
+    pagination: BTreeMap<String, pagination::Settings>,
     type_names: Scope,
     modules: Scope,
     /// Which options were about something.
@@ -111,6 +120,7 @@ impl<'a> Context<'a> {
             queue: VecDeque::new(),
             constrained: rules::constrained(document),
             open: BTreeSet::new(),
+            pagination: BTreeMap::new(),
             type_names: Scope::default(),
             modules: Scope::default(),
             uses: given::Uses::default(),

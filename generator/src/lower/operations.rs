@@ -6,7 +6,7 @@ use super::directions::Mode;
 use super::given::{self, Table};
 use super::names::{Scope, constant_name, feature_name, module_name, type_name, value_name};
 use super::schemas::Spot;
-use super::{Context, bodies, docs, one_line, parameters, responses, security, servers};
+use super::{Context, bodies, docs, headers, links, one_line, pagination, parameters, responses, security, servers};
 use crate::api::{Docs, Group, Name, Operation};
 use crate::parse::model::{self, PathItem};
 use crate::parse::node::Node;
@@ -38,6 +38,10 @@ pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
         "blocking",
     ]);
     let document = cx.document;
+    let operations = document.paths.iter().flat_map(|item| &item.operations);
+    if !document.webhooks.is_empty() || operations.flat_map(|operation| &operation.callbacks).next().is_some() {
+        features.take("webhooks".to_owned());
+    }
     reserve_struct_names(cx);
     for (item, operation) in
         document.paths.iter().flat_map(|item| item.operations.iter().map(move |operation| (item, operation)))
@@ -93,6 +97,8 @@ pub(crate) struct OperationNames {
     pub(crate) wire: String,
     pub(crate) method: String,
     pub(crate) type_stem: String,
+    /// The name in the document as that of a type, whether or not another type has it.
+    spoken: String,
 }
 
 impl OperationNames {
@@ -120,9 +126,9 @@ impl OperationNames {
             cx.report.name_collision(operation.span, &wire, &wanted, &method);
         }
         let stem = type_name(short.unwrap_or(&from_path));
-        let stem = if cx.type_names.is_free(&stem) { stem } else { type_name(id.unwrap_or(&from_path)) };
-        let type_stem = cx.type_names.take(stem);
-        Self { wire, method, type_stem }
+        let spoken = if cx.type_names.is_free(&stem) { stem } else { type_name(id.unwrap_or(&from_path)) };
+        let type_stem = cx.type_names.take(spoken.clone());
+        Self { wire, method, type_stem, spoken }
     }
 }
 
@@ -175,8 +181,14 @@ fn operation_of(
     let parameters = parameters::lower(cx, item, operation, &spot);
     let body = bodies::lower(cx, operation, &spot);
     let answers = responses::lower(cx, operation, &spot);
+    let headers = headers::lower(cx, operation, &Spot { mode: Mode::Read, ..spot.clone() });
+    let headers_name = (!headers.is_empty()).then(|| cx.type_names.take(format!("{}Headers", names.spoken)));
+    let pointer = format!("{} {}", operation.method, item.path.value);
+    if let Some(settings) = pagination::settings(cx, operation) {
+        cx.pagination.insert(pointer.clone(), settings);
+    }
     let own_servers = if operation.servers.is_empty() { &item.servers } else { &operation.servers };
-    let server = servers::lower(own_servers, cx.report).into_iter().next();
+    let server = own_servers.first().map(servers::one);
     let repetition = repetition(cx, operation);
     Operation {
         constant: constant_name(names.method.trim_start_matches("r#")),
@@ -184,7 +196,7 @@ fn operation_of(
         name: Name { wire: names.wire.clone(), rust: names.method.clone() },
         method: operation.method.clone(),
         path: item.path.value.clone(),
-        pointer: format!("{} {}", operation.method, item.path.value),
+        pointer,
         docs: description(item, operation),
         deprecated: operation.deprecated,
         parameters,
@@ -193,6 +205,11 @@ fn operation_of(
         accept: answers.accept,
         success_statuses: answers.statuses,
         errors: answers.errors,
+        headers,
+        headers_name,
+        links: links::lower(cx, operation),
+        callbacks: Vec::new(),
+        paging: None,
         security: security::requirements(cx, operation),
         server,
         idempotent: repetition == Repetition::Safe,
@@ -228,7 +245,7 @@ fn repetition(cx: &mut Context<'_>, operation: &model::Operation) -> Repetition 
     }
 }
 
-fn description(item: &PathItem, operation: &model::Operation) -> Docs {
+pub(crate) fn description(item: &PathItem, operation: &model::Operation) -> Docs {
     let summary = operation.summary.as_deref().or(item.summary.as_deref()).map(one_line).unwrap_or_default();
     let text = operation.description.as_deref().or(item.description.as_deref()).unwrap_or_default();
     let mut parts = vec![docs::clean(&summary)];

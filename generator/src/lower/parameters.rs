@@ -6,6 +6,7 @@ use super::given::{self, Table};
 use super::names::{Scope, value_name};
 use super::objects::facts;
 use super::operations::wire_name;
+use super::pagination;
 use super::rules;
 use super::schemas::{Spot, use_of};
 use super::{Context, docs};
@@ -44,6 +45,10 @@ const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 /// The parameters of an operation in document order, path parameters first.
 pub(crate) fn lower(cx: &mut Context<'_>, item: &PathItem, operation: &Operation, spot: &Spot) -> Vec<Parameter> {
     let mut scope = Scope::with(RESERVED);
+    if pagination::settings(cx, operation).is_some() {
+        scope.take("pages".to_owned());
+        scope.take("items".to_owned());
+    }
     let mut out: Vec<Parameter> = Vec::new();
     for parameter in effective(cx, item, operation) {
         if parameter.place == ParameterIn::Header

@@ -43,7 +43,7 @@ pub(crate) fn lower(cx: &mut Context<'_>, operation: &Operation, spot: &Spot) ->
     Answers { success: combine(cases, &spot), accept, statuses, errors }
 }
 
-fn status_key(key: &str) -> Option<StatusKey> {
+pub(crate) fn status_key(key: &str) -> Option<StatusKey> {
     let upper = key.to_ascii_uppercase();
     match upper.strip_suffix("XX") {
         Some(digit) => digit.parse().ok().map(StatusKey::Range),
@@ -170,7 +170,7 @@ fn error(cx: &mut Context<'_>, status: StatusKey, response: &Response, spot: &Sp
 }
 
 /// What a status is called (RFC 9110, IANA registry).
-fn status_name(status: StatusKey) -> String {
+pub(crate) fn status_name(status: StatusKey) -> String {
     let code = match status {
         StatusKey::Default => return "default".to_owned(),
         StatusKey::Range(digit) => return format!("status {digit}xx"),

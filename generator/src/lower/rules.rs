@@ -10,7 +10,7 @@ use super::merge::view;
 use super::names::constant_name;
 use super::unions::kind_of_type;
 use super::{Context, schemas, texts};
-use crate::api::{Group, Rule, RuleRef, Shape, TypeId, TypeRule, Types, kinds};
+use crate::api::{Group, Rule, RuleRef, Shape, TypeId, TypeRule, Types, Webhook, kinds};
 use crate::parse::model::{Document, Location, Number, Schema, SchemaType};
 
 /// How deep inline schemas are followed.
@@ -86,9 +86,9 @@ pub(crate) fn attach(cx: &mut Context<'_>) {
     }
 }
 
-/// Drops the rules that no request can reach, and notes for the others which files need them and when.
-pub(crate) fn prune(types: &mut Types, groups: &[Group]) {
-    let needs = needs(types, groups);
+/// Drops the rules that nothing checked can reach, and notes for the others which files need them and when.
+pub(crate) fn prune(types: &mut Types, groups: &[Group], webhooks: &[Webhook]) {
+    let needs = needs(types, groups, webhooks);
     for (index, definition) in types.all.iter_mut().enumerate() {
         match (&mut definition.rule, needs.get(&TypeId(index))) {
             (Some(rule), Some(need)) => {
@@ -114,9 +114,9 @@ fn features<'w>(all: impl IntoIterator<Item = &'w When>) -> Vec<String> {
     united.flatten().into_iter().flatten().collect()
 }
 
-/// Follows the rules from the values that callers make, and from the operations.
-fn needs(types: &Types, groups: &[Group]) -> BTreeMap<TypeId, Need> {
-    let mut out = roots(types, groups);
+/// Follows the rules from the values that callers make, from the operations and from the webhooks.
+fn needs(types: &Types, groups: &[Group], webhooks: &[Webhook]) -> BTreeMap<TypeId, Need> {
+    let mut out = roots(types, groups, webhooks);
     let mut next: Vec<TypeId> = out.keys().copied().collect();
     while let Some(id) = next.pop() {
         let found = types.all.get(id.0).and_then(|definition| Some((definition, definition.rule.as_ref()?)));
@@ -136,7 +136,7 @@ fn needs(types: &Types, groups: &[Group]) -> BTreeMap<TypeId, Need> {
 }
 
 /// What needs rules of its own accord.
-fn roots(types: &Types, groups: &[Group]) -> BTreeMap<TypeId, Need> {
+fn roots(types: &Types, groups: &[Group], webhooks: &[Webhook]) -> BTreeMap<TypeId, Need> {
     let mut out: BTreeMap<TypeId, Need> = BTreeMap::new();
     for (index, definition) in types.all.iter().enumerate() {
         if definition.rule.is_some() && definition.input && !matches!(definition.shape, Shape::Alias(_)) {
@@ -155,6 +155,12 @@ fn roots(types: &Types, groups: &[Group]) -> BTreeMap<TypeId, Need> {
         for id in named {
             out.entry(id).or_default().insert(format!("operations/{}", group.name.rust), when.clone());
         }
+    }
+    let mut named = Vec::new();
+    webhooks.iter().filter_map(|webhook| webhook.rule.as_ref()).for_each(|rule| named_in(rule, &mut named));
+    for id in named {
+        let when = Some(BTreeSet::from(["webhooks".to_owned()]));
+        out.entry(id).or_default().insert("webhooks".to_owned(), when);
     }
     out
 }

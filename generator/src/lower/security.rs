@@ -1,33 +1,19 @@
 //! Security schemes and requirements.
 
 use super::names::{Scope, value_name};
+use super::servers::RESERVED;
 use super::{Context, docs, texts};
-use crate::api::{Name, Place, Scheme, SchemeKind};
+use crate::api::{Name, Place, Scheme, SchemeKind, Variable};
 use crate::parse::model::{OAuthFlow, Operation, ParameterIn, SecurityKind, SecurityScheme};
 use crate::parse::node::Node;
 
-/// Builder methods that a scheme must not take.
-const RESERVED: &[&str] = &[
-    "base_url",
-    "timeout",
-    "attempt_timeout",
-    "transport",
-    "middleware",
-    "user_agent",
-    "retry",
-    "token_provider",
-    "build",
-    "timer",
-    "server",
-    "new",
-    "connect_timeout",
-];
-
 /// The schemes that the client can use.
-pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<Scheme> {
-    let mut scope = Scope::with(RESERVED);
-    for variable in cx.document.servers.iter().flat_map(|server| server.variables.keys()) {
-        scope.take(value_name(variable));
+pub(crate) fn schemes(cx: &mut Context<'_>, variables: &[Variable]) -> Vec<Scheme> {
+    // `api_key` is what schemes are called, and what variables must not take from them.
+    let reserved: Vec<&str> = RESERVED.iter().copied().filter(|name| *name != "api_key").collect();
+    let mut scope = Scope::with(&reserved);
+    for variable in variables {
+        scope.take(variable.name.rust.clone());
     }
     let document = cx.document;
     let mut out = Vec::new();
@@ -60,7 +46,7 @@ fn kind(cx: &mut Context<'_>, name: &str, scheme: &SecurityScheme) -> Option<Sch
         }
         SecurityKind::OAuth2 { flows } => Some(oauth2(flows)),
         SecurityKind::OpenIdConnect { .. } => Some(SchemeKind::Bearer),
-        SecurityKind::MutualTls => None,
+        SecurityKind::MutualTls => Some(SchemeKind::MutualTls),
     }
 }
 
@@ -87,18 +73,21 @@ fn oauth2(flows: &[OAuthFlow]) -> SchemeKind {
     }
 }
 
-/// The alternatives that an operation accepts. Schemes that the client cannot use are left to the transport.
+/// The alternatives that an operation accepts. What the client cannot send is left to a middleware, unless there is
+/// an alternative that it can send.
 pub(crate) fn requirements(cx: &Context<'_>, operation: &Operation) -> Vec<Vec<(String, Vec<String>)>> {
     let alternatives = operation.security.as_ref().or(cx.document.security.as_ref());
     let usable = |name: &str| match cx.document.security_schemes.get(name).map(|scheme| &scheme.kind) {
         Some(SecurityKind::Http { scheme }) => scheme == "basic" || scheme == "bearer",
-        Some(SecurityKind::MutualTls) | None => false,
-        Some(_) => true,
+        scheme => scheme.is_some(),
     };
-    let mut out = Vec::new();
+    let mut whole = Vec::new();
+    let mut partial = Vec::new();
     for alternative in alternatives.into_iter().flatten() {
         let schemes = alternative.schemes.iter().filter(|(name, _)| usable(&name.value));
-        out.push(schemes.map(|(name, scopes)| (name.value.clone(), scopes.clone())).collect());
+        let schemes: Vec<_> = schemes.map(|(name, scopes)| (name.value.clone(), scopes.clone())).collect();
+        let is_whole = schemes.len() == alternative.schemes.len();
+        if is_whole { whole.push(schemes) } else { partial.push(schemes) }
     }
-    out
+    if whole.is_empty() { partial } else { whole }
 }

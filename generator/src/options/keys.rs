@@ -21,6 +21,10 @@ pub enum Kind {
     Lists,
     /// A table of Rust types: what is meant → the path, or `{ path, crate, version, … }`.
     Types,
+    /// A whole number.
+    Number,
+    /// A table of tables: operationId → how its answers come in pages.
+    Pages,
     /// A table of packages: name → the version, or what Cargo takes.
     Packages,
 }
@@ -98,6 +102,7 @@ pub const KEYS: &[Key] = &[
     key("derive", "all", Kind::Texts, "Traits that every struct and enum derives besides its own."),
     key("derive", "schemas", Kind::Lists, "Schema → traits that its type derives besides its own."),
     key("", "dependencies", Kind::Packages, "Packages that the crate depends on besides its own."),
+    key("", "pagination", Kind::Pages, "operationId → how its answers come in pages: the members of `x-pagination`."),
 ];
 
 /// What can stand in the table of a Rust type.
@@ -128,6 +133,23 @@ pub(super) const PACKAGE: &[(&str, Kind, &str)] = &[
     ("tag", Kind::Text, "A tag of the repository."),
     ("registry", Kind::Text, "The registry that it comes from."),
     ("package", Kind::Text, "Its name in the registry, if it is used under another one."),
+];
+
+/// What says how answers come in pages: the members of `x-pagination`.
+pub(super) const PAGES: &[(&str, Kind, &str)] = &[
+    ("items", Kind::Text, "Where the list of items is: a JSON pointer into the answer."),
+    ("cursor", Kind::Text, "The query parameter that takes the cursor back."),
+    ("next", Kind::Text, "Where the body has the next cursor."),
+    ("next-header", Kind::Text, "The header that has the next cursor."),
+    ("last-item", Kind::Text, "Where the last item has the next cursor."),
+    ("offset", Kind::Text, "The query parameter that counts items to pass over."),
+    ("page", Kind::Text, "The query parameter that counts pages."),
+    ("first", Kind::Number, "The number of the first page; 1 without it."),
+    ("next-url", Kind::Text, "Where the body has the URL of the next page."),
+    ("link", Kind::Flag, "Whether the `Link` header has the URL of the next page."),
+    ("limit", Kind::Text, "The query parameter with the size of a page."),
+    ("total", Kind::Text, "Where the number of all items, or of all pages, is."),
+    ("more", Kind::Text, "Where a boolean says whether there is more."),
 ];
 
 /// The keys of a section.
@@ -191,6 +213,8 @@ fn property(kind: Kind, about: &str) -> Json {
         Kind::Word(words) => json!({"enum": words}),
         Kind::Names => json!({"type": "object", "additionalProperties": {"type": "string"}}),
         Kind::Lists => json!({"type": "object", "additionalProperties": texts()}),
+        Kind::Number => json!({"type": "integer", "minimum": 0}),
+        Kind::Pages => json!({"type": "object", "additionalProperties": rows(PAGES)}),
         Kind::Types => json!({"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, rows(TYPE)]}}),
         Kind::Packages => {
             json!({"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, rows(PACKAGE)]}})

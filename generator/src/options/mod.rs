@@ -41,6 +41,8 @@ pub struct Options {
     pub derive_schemas: Vec<(Spanned<String>, Vec<String>)>,
     /// Packages that the crate depends on besides its own.
     pub dependencies: Vec<Package>,
+    /// `[pagination]`: operationId → the members of `x-pagination`.
+    pub pagination: Vec<(Spanned<String>, Node)>,
 }
 
 /// `[crate]`.
@@ -128,6 +130,7 @@ impl Options {
                 .map(|(name, node)| (name.clone(), traits(&read::list(node), &mut problems)))
                 .collect(),
             dependencies: dependencies(&root, &mut problems),
+            pagination: read::table(&root, &["pagination"]).to_vec(),
             source: Some(source),
             problems,
         }

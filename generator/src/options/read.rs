@@ -1,6 +1,6 @@
 //! The tree of an `oasmith.toml` held against the table of keys.
 
-use super::keys::{self, Kind, PACKAGE, TYPE};
+use super::keys::{self, Kind, PACKAGE, PAGES, TYPE};
 use crate::parse::node::{Node, Value};
 use crate::report::Report;
 use crate::source::Spanned;
@@ -55,7 +55,8 @@ fn value(path: &str, node: &Node, kind: Kind, report: &mut Report) {
             }
             (is_text(node), "a text")
         }
-        Kind::Names | Kind::Lists | Kind::Types | Kind::Packages => (is_table, "a table"),
+        Kind::Number => (matches!(&node.value, Value::Number(text) if text.parse::<u64>().is_ok()), "a whole number"),
+        Kind::Names | Kind::Lists | Kind::Types | Kind::Packages | Kind::Pages => (is_table, "a table"),
     };
     if !fits {
         report.option_of_wrong_type(node, path, expected);
@@ -73,6 +74,8 @@ fn entry(path: &str, node: &Node, kind: Kind, report: &mut Report) {
         Kind::Types | Kind::Packages if matches!(node.value, Value::Object(_)) => {
             members(path, node, if kind == Kind::Types { TYPE } else { PACKAGE }, report);
         }
+        Kind::Pages if matches!(node.value, Value::Object(_)) => members(path, node, PAGES, report),
+        Kind::Pages => report.option_of_wrong_type(node, path, "a table"),
         Kind::Types | Kind::Packages if node.as_str().is_none() => {
             report.option_of_wrong_type(node, path, "a text or a table");
         }

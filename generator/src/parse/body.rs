@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::context::{Cx, extensions};
-use super::model::{Encoding, Example, Header, Location, MediaType, OrRef, RequestBody, Response};
+use super::model::{Encoding, Example, Header, Link, Location, MediaType, OrRef, RequestBody, Response};
 use super::node::Node;
 use super::resolve::Kind;
 use crate::source::Spanned;
@@ -61,9 +61,16 @@ impl Cx<'_> {
         }
     }
 
-    fn link(&mut self, node: &Node) -> Option<String> {
-        let (link, _) = self.follow(node, &Location::default())?;
-        self.text(&link, "description")
+    fn link(&mut self, node: &Node) -> Link {
+        let Some((link, _)) = self.follow(node, &Location::default()) else { return Link::default() };
+        let value = |node: &Node| node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned);
+        let parameters = self.map(&link, "parameters").iter();
+        Link {
+            parameters: parameters.map(|(name, node)| (name.value.clone(), value(node))).collect(),
+            target: self.text(&link, "operationId").or_else(|| self.text(&link, "operationRef")),
+            description: self.text(&link, "description"),
+            body: link.get("requestBody").map(value),
+        }
     }
 
     fn headers(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<String>, OrRef<Header>)> {

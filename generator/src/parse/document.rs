@@ -130,7 +130,8 @@ impl Cx<'_> {
     fn server(&mut self, node: &Node) -> Server {
         self.fields(node, "server", &["url", "description", "variables", "name"]);
         let url = self.required(node, "url", "server");
-        let mut server = Server { url, description: self.text(node, "description"), ..Server::default() };
+        let (name, description) = (self.text(node, "name"), self.text(node, "description"));
+        let mut server = Server { url, name, description, ..Server::default() };
         for (name, variable) in self.map(node, "variables") {
             self.fields(variable, "server variable", &["default", "enum", "description"]);
             let values = self.texts(variable, "enum").into_iter().map(|text| text.value).collect();

@@ -120,6 +120,8 @@ pub struct Info {
 pub struct Server {
     /// URL template.
     pub url: Spanned<String>,
+    /// 3.2: `name`.
+    pub name: Option<String>,
     /// `description`.
     pub description: Option<String>,
     /// `variables` by name.
@@ -361,10 +363,23 @@ pub struct Response {
     pub headers: Vec<(Spanned<String>, OrRef<Header>)>,
     /// `content` in document order.
     pub content: Vec<MediaType>,
-    /// `links`: names and descriptions.
-    pub links: Vec<(Spanned<String>, Option<String>)>,
+    /// `links` by name.
+    pub links: Vec<(Spanned<String>, Link)>,
     /// `x-…`.
     pub extensions: Extensions,
+}
+
+/// A link: an operation that can follow.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Link {
+    /// `operationId`, or `operationRef`.
+    pub target: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `parameters`: names, and expressions or values.
+    pub parameters: Vec<(String, String)>,
+    /// `requestBody`: an expression or a value.
+    pub body: Option<String>,
 }
 
 /// An example.

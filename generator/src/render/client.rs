@@ -5,12 +5,13 @@ use quote::quote;
 
 use super::print::{Item, file};
 use super::types::{docs_or, ident};
-use super::{Files, header};
+use super::{Files, header, servers};
 use crate::api::{Api, Place, Scheme, SchemeKind, Server, Variable};
 
 /// The client, its builder, and the crate's root.
 pub(crate) fn render(api: &Api, files: &mut Files) {
-    let items = vec![Item::Code(description(api)), Item::Code(client(api)), Item::Code(builder(api))];
+    let mut items = vec![Item::Code(description(api)), Item::Code(client(api)), Item::Code(builder(api))];
+    items.extend(servers::items(api).into_iter().map(Item::Code));
     files.insert("src/client.rs".to_owned(), file(&header(api), "The client and its builder.", items));
     files.insert("src/lib.rs".to_owned(), root(api));
 }
@@ -35,9 +36,14 @@ fn root(api: &Api) -> String {
     out.push_str(concat!(
         "#[rustfmt::skip]\npub mod models;\n",
         "#[rustfmt::skip]\npub mod operations;\n",
-        "#[rustfmt::skip]\npub mod runtime;\n\n",
-        "pub use client::{API, Client, ClientBuilder};\n",
+        "#[rustfmt::skip]\npub mod runtime;\n",
     ));
+    if !api.webhooks.is_empty() {
+        out.push_str("#[cfg(feature = \"webhooks\")]\n#[rustfmt::skip]\npub mod webhooks;\n");
+    }
+    out.push('\n');
+    let names: Vec<&str> = ["API", "Client", "ClientBuilder"].into_iter().chain(servers::names(api)).collect();
+    out.extend(["pub use client::{", &names.join(", "), "};\n"]);
     if api.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. })) {
         out.push_str("pub use runtime::ClientCredentials;\n");
     }
@@ -85,7 +91,9 @@ fn variables(variables: &[Variable]) -> TokenStream {
 
 fn scheme(api: &Api, scheme: &Scheme) -> TokenStream {
     let name = &scheme.name.wire;
-    match &scheme.kind {
+    let rust = scheme.name.rust.trim_start_matches("r#");
+    let setter = (rust != name).then(|| quote!(.setter(#rust)));
+    let made = match &scheme.kind {
         SchemeKind::ApiKey { place, field } => {
             let place = ident(match place {
                 Place::Header => "Header",
@@ -96,15 +104,17 @@ fn scheme(api: &Api, scheme: &Scheme) -> TokenStream {
         }
         SchemeKind::Basic => quote!(rt::Scheme::basic(#name)),
         SchemeKind::Bearer => quote!(rt::Scheme::bearer(#name)),
+        SchemeKind::MutualTls => quote!(rt::Scheme::mutual_tls(#name)),
         SchemeKind::ClientCredentials { token_url, json, extra, base_url_from } => {
             let extra = (!extra.is_empty()).then(|| quote!(.extra_fields(&[#(#extra),*])));
             let json = json.then(|| quote!(.json()));
             let base = base_url_from.as_ref().map(|field| quote!(.base_url_field(#field)));
-            let variables = api.servers.first().map(|server| self::variables(&server.variables));
-            let variables = variables.filter(|_| token_url.contains('{')).map(|rows| quote!(.variables(&[#rows])));
+            let variables = token_url.contains('{').then(|| self::variables(&api.variables));
+            let variables = variables.map(|rows| quote!(.variables(&[#rows])));
             quote!(rt::Scheme::oauth2_client_credentials(#name, rt::TokenEndpoint::new(#token_url) #variables #json #extra #base))
         }
-    }
+    };
+    quote!(#made #setter)
 }
 
 fn client(api: &Api) -> TokenStream {
@@ -142,7 +152,7 @@ fn client(api: &Api) -> TokenStream {
 }
 
 fn builder(api: &Api) -> TokenStream {
-    let variables = api.servers.first().into_iter().flat_map(|server| &server.variables).map(|variable| {
+    let variables = api.variables.iter().map(|variable| {
         let (name, wire) = (ident(&variable.name.rust), &variable.name.wire);
         let about = docs_or(&variable.docs, &format!("Sets `{wire}` of the server's URL."), false);
         quote! {
@@ -152,6 +162,7 @@ fn builder(api: &Api) -> TokenStream {
         }
     });
     let schemes = api.schemes.iter().map(credentials);
+    let servers = servers::methods(api);
     quote! {
         #[doc = " Settings of a [`Client`]."]
         #[derive(Debug)]
@@ -159,9 +170,11 @@ fn builder(api: &Api) -> TokenStream {
         impl ClientBuilder {
             #(#variables)*
             #(#schemes)*
-            #[doc = " Sends to this URL instead of the document's server."]
+            #[doc = " Sends every operation to this URL, whatever server the document names for it. The path that the document's"]
+            #[doc = " server has is part of it: `https://eu.example.com/v1`."]
             #[must_use]
             pub fn base_url(self, url: impl Into<String>) -> Self { Self { config: self.config.base_url(url) } }
+            #(#servers)*
             #[doc = " Changes anything else: time limits, retries, transport, middleware."]
             #[must_use]
             pub fn configure(self, change: impl FnOnce(rt::Config) -> rt::Config) -> Self { Self { config: change(self.config) } }
@@ -208,12 +221,23 @@ fn credentials(scheme: &Scheme) -> TokenStream {
                 }
             }
         }
+        SchemeKind::MutualTls => {
+            let said = format!("Says that the transport presents a client certificate, for the scheme `{wire}`.");
+            let about = docs_or(&scheme.docs, &said, false);
+            quote! {
+                #about
+                #[doc = ""]
+                #[doc = " Give the transport with [`ClientBuilder::configure`]."]
+                #[must_use]
+                pub fn #name(self) -> Self { Self { config: self.config.credential(#wire, rt::Credential::certificate()) } }
+            }
+        }
         SchemeKind::ClientCredentials { .. } => {
             let about = about("id and secret of the application; the client gets its tokens itself");
             quote! {
                 #about
                 #[must_use]
-                pub fn #name(self, credentials: rt::ClientCredentials) -> Self {
+                pub fn #name(self, credentials: impl Into<rt::Credential>) -> Self {
                     Self { config: self.config.credential(#wire, credentials) }
                 }
             }

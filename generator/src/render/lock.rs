@@ -1,8 +1,8 @@
 //! `api.lock.txt`: each public item, its wire name and its place in the document, one a line.
 
-use super::Files;
 use super::print::tight;
 use super::types::Scope;
+use super::{Files, surface};
 use crate::api::{Api, Definition, Shape, Type};
 
 /// The file that a reviewer of the crate reads first.
@@ -28,6 +28,7 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
             }
         }
     }
+    surface::lock(&Scope::new(api, "api.lock", &[]), &mut lines);
     for scheme in &api.schemes {
         lines.push(format!("fn ClientBuilder::{} | {}", scheme.name.rust, scheme.name.wire));
     }

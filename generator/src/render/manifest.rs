@@ -34,6 +34,7 @@ struct Values<'a> {
     oauth: Option<&'a str>,
     groups: Vec<GroupValues<'a>>,
     dependencies: Vec<&'a str>,
+    webhooks: bool,
 }
 
 #[derive(Serialize)]
@@ -54,8 +55,8 @@ struct OperationValues<'a> {
 impl<'a> Values<'a> {
     fn new(api: &'a Api) -> Self {
         let package = &api.package;
+        let needed = api.variables.iter().filter(|variable| variable.default.is_none());
         let oauth = api.schemes.iter().find(|scheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. }));
-        let variables = api.servers.first().into_iter().flat_map(|server| &server.variables);
         Self {
             name: &package.name,
             import: package.name.replace('-', "_"),
@@ -67,10 +68,11 @@ impl<'a> Values<'a> {
             api_version: &package.api_version,
             generator: env!("CARGO_PKG_VERSION"),
             workspace_lints: package.workspace_lints,
-            variables: variables.map(|variable| variable.name.rust.as_str()).collect(),
+            variables: needed.map(|variable| variable.name.rust.as_str()).collect(),
             oauth: oauth.map(|scheme| scheme.name.rust.as_str()),
             groups: api.groups.iter().map(GroupValues::new).collect(),
             dependencies: api.dependencies.iter().map(|dependency| dependency.line.as_str()).collect(),
+            webhooks: !api.webhooks.is_empty(),
         }
     }
 }

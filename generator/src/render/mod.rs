@@ -16,7 +16,9 @@ mod outcomes;
 mod print;
 mod rules;
 mod runtime;
+mod servers;
 mod structures;
+mod surface;
 mod types;
 mod unions;
 
@@ -35,6 +37,7 @@ pub fn render(api: &Api) -> Files {
     runtime::render(api, &mut files);
     models::render(api, &mut files);
     operations::render(api, &mut files);
+    surface::webhooks(api, &mut files);
     client::render(api, &mut files);
     foreign::render(api, &mut files);
     lock::render(api, &mut files);

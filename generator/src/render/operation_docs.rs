@@ -2,7 +2,7 @@
 
 use super::print::tight;
 use super::types::Scope;
-use crate::api::{BodyVariant, Docs, Operation, Parameter, StatusKey};
+use crate::api::{BodyVariant, Docs, Link, Operation, Parameter, StatusKey};
 
 /// What a method's documentation says.
 pub(crate) fn method(
@@ -26,6 +26,7 @@ pub(crate) fn method(
         out.push(String::new());
         out.append(&mut list);
     }
+    out.extend(surface(operation));
     let mut errors: Docs = Vec::new();
     for error in &operation.errors {
         let body = error.body.as_ref().map(|ty| format!(", `{}`", tight(scope.ty(ty)))).unwrap_or_default();
@@ -36,6 +37,43 @@ pub(crate) fn method(
         out.append(&mut errors);
     }
     out
+}
+
+/// Pages, headers, links and callbacks: a paragraph or a list each.
+fn surface(operation: &Operation) -> Docs {
+    let mut out = Docs::new();
+    if operation.paging.is_some() {
+        out.extend(
+            ["", "Answers come in pages: `.pages()` and `.items()` of the call go through all of them."]
+                .map(str::to_owned),
+        );
+    }
+    if let Some(name) = &operation.headers_name {
+        out.extend([String::new(), format!("Headers of the answer: [`{name}`].")]);
+    }
+    if !operation.links.is_empty() {
+        out.extend(["", "What can follow:", ""].map(str::to_owned));
+        out.extend(operation.links.iter().flat_map(link));
+    }
+    if !operation.callbacks.is_empty() {
+        out.extend(["", "The service may send:", ""].map(str::to_owned));
+        let listed = |(name, pointer): &(String, String)| format!("- `webhooks::{name}`: {}", code(pointer));
+        out.extend(operation.callbacks.iter().map(listed));
+    }
+    out
+}
+
+fn link(link: &Link) -> Docs {
+    let set = |(name, value): &(String, String)| format!("{} from {}", code(name), code(value));
+    let body = link.body.iter().map(|value| format!("the body from {}", code(value)));
+    let taken: Vec<String> = link.parameters.iter().map(set).chain(body).collect();
+    let with = if taken.is_empty() { String::new() } else { format!(", with {}", taken.join(", ")) };
+    let lead = format!("{}: {}{with}", code(&link.name), code(&link.target));
+    if link.docs.is_empty() { vec![format!("- {lead}.")] } else { bullet(&format!("{lead}. "), &link.docs) }
+}
+
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace(['`', '\n'], "'"))
 }
 
 /// A list item with hanging lines; only its first paragraph.

@@ -6,7 +6,7 @@ use quote::quote;
 use super::arguments::parameter;
 use super::print::{Item, file, tight};
 use super::types::{Scope, docs, docs_or, ident};
-use super::{Files, header, models, operation_docs, outcomes, rules};
+use super::{Files, header, models, operation_docs, outcomes, rules, surface};
 use crate::api::{
     Api, Body, BodyKind, BodyVariant, Group, Operation, Parameter, Place, RuleRef, Serialization, Success, TypeId,
 };
@@ -31,7 +31,7 @@ fn own_names(group: &Group) -> impl Iterator<Item = &str> {
     let more = group.operations.iter().flat_map(|operation| {
         let outcome =
             if let Success::Outcome(outcome) = &operation.success { Some(outcome.name.as_str()) } else { None };
-        std::iter::once(operation.marker.as_str()).chain(outcome)
+        std::iter::once(operation.marker.as_str()).chain(outcome).chain(operation.headers_name.as_deref())
     });
     std::iter::once(group.struct_name.as_str()).chain(more)
 }
@@ -52,6 +52,8 @@ fn group_items(scope: &Scope<'_>, group: &Group, module: &str) -> Vec<Item> {
     for operation in &group.operations {
         out.push(constant(scope, operation));
         out.extend(optional_parameters(scope, operation).map(Item::Code));
+        out.extend(surface::headers(scope, operation).map(Item::Code));
+        out.extend(surface::paging(scope, operation).map(Item::Code));
         if let Success::Outcome(found) = &operation.success {
             out.push(Item::Code(outcomes::item(scope, operation, found)));
         }
@@ -275,11 +277,16 @@ fn body_call(scope: &Scope<'_>, variant: &BodyVariant) -> (TokenStream, TokenStr
 fn call_type(scope: &Scope<'_>, operation: &Operation, lifetime: &TokenStream) -> TokenStream {
     let output = output(scope, &operation.success);
     let marker = ident(&operation.marker);
-    if operation.parameters.iter().any(|parameter| !parameter.required) {
+    if has_marker(operation) {
         quote!(rt::Call<#lifetime, #output, #marker>)
     } else {
         quote!(rt::Call<#lifetime, #output>)
     }
+}
+
+/// Whether the calls of an operation have methods of their own.
+fn has_marker(operation: &Operation) -> bool {
+    operation.paging.is_some() || operation.parameters.iter().any(|parameter| !parameter.required)
 }
 
 pub(crate) fn output(scope: &Scope<'_>, success: &Success) -> TokenStream {
@@ -316,7 +323,7 @@ fn returns(operation: &Operation) -> TokenStream {
 /// The marker of a call and its setters.
 fn optional_parameters(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     let optional: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| !parameter.required).collect();
-    if optional.is_empty() {
+    if !has_marker(operation) {
         return None;
     }
     let (marker, ty) = (ident(&operation.marker), call_type(scope, operation, &quote!('_)));
@@ -327,11 +334,15 @@ fn optional_parameters(scope: &Scope<'_>, operation: &Operation) -> Option<Token
         let call = setter_call(scope, each, &value);
         quote!(#about pub fn #name(self, value: #ty) -> Self { self #call })
     });
-    let about = format!(" The optional parameters of `{}`: setters of its call.", operation.name.rust);
+    let about = match optional.as_slice() {
+        [] => format!(" Calls of `{}`.", operation.name.rust),
+        _ => format!(" The optional parameters of `{}`: setters of its call.", operation.name.rust),
+    };
+    let setters = (!optional.is_empty()).then(|| quote!(impl #ty { #(#setters)* }));
     Some(quote! {
         #[doc = #about]
         #[derive(Clone, Copy, Debug)]
         pub enum #marker {}
-        impl #ty { #(#setters)* }
+        #setters
     })
 }

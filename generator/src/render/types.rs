@@ -103,6 +103,8 @@ impl<'a> Scope<'a> {
         } else if let Some(tag) = definition.module.strip_prefix("operations/") {
             let tag = ident(tag);
             quote!(crate::operations::#tag::#name)
+        } else if definition.module == "webhooks" {
+            quote!(crate::webhooks::#name)
         } else {
             quote!(models::#name)
         }

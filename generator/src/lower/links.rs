@@ -1,0 +1,52 @@
+//! Links: which operation can follow which, for the documentation.
+
+use super::{Context, docs, one_line};
+use crate::api::{Group, Link};
+use crate::parse::model::Operation;
+
+/// The links of an operation's answers, each once. Their targets are names in the document until `resolve`.
+pub(crate) fn lower(cx: &Context<'_>, operation: &Operation) -> Vec<Link> {
+    let mut out: Vec<Link> = Vec::new();
+    let responses = operation.responses.iter().filter_map(|(_, response)| cx.document.resolve(response));
+    for (name, link) in responses.flat_map(|response| &response.links) {
+        let lowered = Link {
+            name: one_line(&name.value),
+            target: link.target.clone().unwrap_or_default(),
+            parameters: link.parameters.clone(),
+            body: link.body.clone(),
+            docs: link.description.as_deref().map(docs::clean).unwrap_or_default(),
+        };
+        if !lowered.target.is_empty() && !out.contains(&lowered) {
+            out.push(lowered);
+        }
+    }
+    out
+}
+
+/// Gives the targets the names that they have in Rust.
+pub(crate) fn resolve(groups: &mut [Group]) {
+    let mut methods: Vec<(String, String, String)> = Vec::new();
+    for group in groups.iter() {
+        for operation in &group.operations {
+            let call = format!("client.{}().{}(…)", group.name.rust, operation.name.rust);
+            methods.push((operation.name.wire.clone(), operation.pointer.clone(), call));
+        }
+    }
+    for link in groups.iter_mut().flat_map(|group| &mut group.operations).flat_map(|operation| &mut operation.links) {
+        let place = referred(&link.target);
+        let is_target = |(id, pointer, _): &&(String, String, String)| {
+            *id == link.target || place.as_ref().is_some_and(|place| place == pointer)
+        };
+        if let Some((_, _, call)) = methods.iter().find(is_target) {
+            link.target.clone_from(call);
+        }
+    }
+}
+
+/// `#/paths/~1pets~1{id}/get` → `GET /pets/{id}`.
+fn referred(reference: &str) -> Option<String> {
+    let (_, pointer) = reference.split_once("#/paths/")?;
+    let (path, method) = pointer.split_once('/')?;
+    let path = path.replace("~1", "/").replace("~0", "~").replace("%7B", "{").replace("%7D", "}");
+    Some(format!("{} {path}", method.to_uppercase()))
+}
