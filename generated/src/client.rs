@@ -110,17 +110,31 @@ impl ClientBuilder {
     /// OAuth 2.0 client credentials of an installed package with a server-to-server integration. The token acts for
     /// one business unit: the one that owns the package, or the one named by `account_id`.
     #[must_use]
-    pub fn oauth(self, credentials: rt::ClientCredentials) -> Self {
+    pub fn oauth(self, credentials: impl Into<rt::Credential>) -> Self {
         Self {
             config: self.config.credential("oauth", credentials),
         }
     }
 
-    /// Sends to this URL instead of the document's server.
+    /// Sends every operation to this URL, whatever server the document names for it. The path that the document's
+    /// server has is part of it: `https://eu.example.com/v1`.
     #[must_use]
     pub fn base_url(self, url: impl Into<String>) -> Self {
         Self {
             config: self.config.base_url(url),
+        }
+    }
+
+    /// Sends the operations that have a server for themselves to this URL instead. It wins over
+    /// [`ClientBuilder::base_url`].
+    #[must_use]
+    pub fn operation_server_url(
+        self,
+        server: OperationServer,
+        url: impl Into<String>,
+    ) -> Self {
+        Self {
+            config: self.config.server_url(server.url(), url),
         }
     }
 
@@ -140,5 +154,25 @@ impl ClientBuilder {
         Ok(Client {
             core: self.config.build(&API)?,
         })
+    }
+}
+
+/// The servers that some operations have for themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OperationServer {
+    /// Token host of the tenant.
+    ///
+    /// `https://{subdomain}.auth.marketingcloudapis.com`
+    TokenHostOfTheTenant,
+}
+
+impl OperationServer {
+    const fn url(self) -> &'static str {
+        match self {
+            Self::TokenHostOfTheTenant => {
+                "https://{subdomain}.auth.marketingcloudapis.com"
+            }
+        }
     }
 }

@@ -22,6 +22,6 @@ pub mod operations;
 #[rustfmt::skip]
 pub mod runtime;
 
-pub use client::{API, Client, ClientBuilder};
+pub use client::{API, Client, ClientBuilder, OperationServer};
 pub use runtime::ClientCredentials;
 pub use runtime::Error;

@@ -21,6 +21,8 @@ impl<'a> Auth<'a> {
     /// A client with credentials does this by itself. Call it only to handle tokens on your own, and then keep each
     /// token until it expires: asking more often than about once in 20 minutes may be throttled.
     ///
+    /// Headers of the answer: [`RequestTokenHeaders`].
+    ///
     /// # Errors
     ///
     /// - `400`, `models::TokenErrorBody`: No token was given out.
@@ -56,3 +58,15 @@ pub static REQUEST_TOKEN: rt::Operation = rt::Operation::new(
     .accept("application/json")
     .final_codes(&["50200"])
     .rules(&models::TOKEN_REQUEST_RULE);
+
+/// The headers of answers to `request_token`, for
+/// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).
+#[derive(Clone, Copy, Debug)]
+pub enum RequestTokenHeaders {}
+
+impl RequestTokenHeaders {
+    /// Seconds to wait before the request may be repeated.
+    ///
+    /// `Retry-After` of `429`.
+    pub const RETRY_AFTER: rt::Header<i64> = rt::Header::plain("Retry-After");
+}

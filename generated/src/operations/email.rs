@@ -25,6 +25,8 @@ impl<'a> Email<'a> {
     ///
     /// Status 202 does not mean that every recipient was accepted: look at the items of `responses`.
     ///
+    /// Headers of the answer: [`SendEmailMessagesHeaders`].
+    ///
     /// # Errors
     ///
     /// - `400`, `models::ValidationErrorBody`: The request is invalid and nothing was queued or created.
@@ -54,3 +56,15 @@ pub static SEND_MESSAGES: rt::Operation = rt::Operation::new(
     .repeatable_by("recipients", "messageKey")
     .final_codes(&["50200"])
     .rules(&models::SEND_EMAIL_MESSAGES_RULE);
+
+/// The headers of answers to `send_messages`, for
+/// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).
+#[derive(Clone, Copy, Debug)]
+pub enum SendEmailMessagesHeaders {}
+
+impl SendEmailMessagesHeaders {
+    /// Seconds to wait before the request may be repeated.
+    ///
+    /// `Retry-After` of `429`, `503`.
+    pub const RETRY_AFTER: rt::Header<i64> = rt::Header::plain("Retry-After");
+}

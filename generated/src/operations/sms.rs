@@ -24,6 +24,8 @@ impl<'a> Sms<'a> {
     ///
     /// Status 202 does not mean that every recipient was accepted: look at the items of `responses`.
     ///
+    /// Headers of the answer: [`SendSmsMessagesHeaders`].
+    ///
     /// # Errors
     ///
     /// - `400`, `models::ValidationErrorBody`: The request is invalid and nothing was queued or created.
@@ -47,6 +49,8 @@ impl<'a> Sms<'a> {
     ///
     /// - `message_key`: Tracks the message and must not have been used before in the business unit, at least in the last two or three
     ///   days. Any character is allowed; it is percent-encoded into the path.
+    ///
+    /// Headers of the answer: [`SendSmsMessageHeaders`].
     ///
     /// # Errors
     ///
@@ -74,6 +78,8 @@ impl<'a> Sms<'a> {
     /// A definition holds the text and the code from which messages are sent. A repetition with the same `definitionKey`
     /// creates nothing: it answers 409.
     ///
+    /// Headers of the answer: [`CreateSmsDefinitionHeaders`].
+    ///
     /// # Errors
     ///
     /// - `400`, `models::ValidationErrorBody`: The request is invalid and nothing was queued or created.
@@ -100,6 +106,8 @@ impl<'a> Sms<'a> {
     /// may send the message twice.
     ///
     /// - `id`: Encoded API key of an API-triggered outbound message, as MobileConnect shows it. Pass it on as it is.
+    ///
+    /// Headers of the answer: [`SendMessageContactHeaders`].
     ///
     /// # Errors
     ///
@@ -136,6 +144,18 @@ pub static SEND_MESSAGES: rt::Operation = rt::Operation::new(
     .final_codes(&["50200"])
     .rules(&models::SEND_SMS_MESSAGES_RULE);
 
+/// The headers of answers to `send_messages`, for
+/// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).
+#[derive(Clone, Copy, Debug)]
+pub enum SendSmsMessagesHeaders {}
+
+impl SendSmsMessagesHeaders {
+    /// Seconds to wait before the request may be repeated.
+    ///
+    /// `Retry-After` of `429`, `503`.
+    pub const RETRY_AFTER: rt::Header<i64> = rt::Header::plain("Retry-After");
+}
+
 ///`POST /messaging/v1/sms/messages/{messageKey}`
 pub static SEND_MESSAGE: rt::Operation = rt::Operation::new(
         "sendSmsMessage",
@@ -150,6 +170,18 @@ pub static SEND_MESSAGE: rt::Operation = rt::Operation::new(
     .rules(&models::SEND_SMS_MESSAGE_RULE)
     .parameter_rules(&[("messageKey", &models::MESSAGE_KEY_RULE)]);
 
+/// The headers of answers to `send_message`, for
+/// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).
+#[derive(Clone, Copy, Debug)]
+pub enum SendSmsMessageHeaders {}
+
+impl SendSmsMessageHeaders {
+    /// Seconds to wait before the request may be repeated.
+    ///
+    /// `Retry-After` of `429`, `503`.
+    pub const RETRY_AFTER: rt::Header<i64> = rt::Header::plain("Retry-After");
+}
+
 ///`POST /messaging/v1/sms/definitions`
 pub static CREATE_DEFINITION: rt::Operation = rt::Operation::new(
         "createSmsDefinition",
@@ -163,6 +195,18 @@ pub static CREATE_DEFINITION: rt::Operation = rt::Operation::new(
     .final_codes(&["50200"])
     .rules(&models::CREATE_SMS_DEFINITION_RULE);
 
+/// The headers of answers to `create_definition`, for
+/// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).
+#[derive(Clone, Copy, Debug)]
+pub enum CreateSmsDefinitionHeaders {}
+
+impl CreateSmsDefinitionHeaders {
+    /// Seconds to wait before the request may be repeated.
+    ///
+    /// `Retry-After` of `429`, `503`.
+    pub const RETRY_AFTER: rt::Header<i64> = rt::Header::plain("Retry-After");
+}
+
 ///`POST /sms/v1/messageContact/{id}/send`
 pub static SEND_TO_CONTACTS: rt::Operation = rt::Operation::new(
         "sendMessageContact",
@@ -175,3 +219,15 @@ pub static SEND_TO_CONTACTS: rt::Operation = rt::Operation::new(
     .final_codes(&["50200"])
     .rules(&models::MESSAGE_CONTACT_REQUEST_RULE)
     .parameter_rules(&[("id", &rt::Rule::new().min_length(1))]);
+
+/// The headers of answers to `send_to_contacts`, for
+/// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).
+#[derive(Clone, Copy, Debug)]
+pub enum SendMessageContactHeaders {}
+
+impl SendMessageContactHeaders {
+    /// Seconds to wait before the request may be repeated.
+    ///
+    /// `Retry-After` of `429`, `503`.
+    pub const RETRY_AFTER: rt::Header<i64> = rt::Header::plain("Retry-After");
+}

@@ -9,7 +9,7 @@ pub struct Api {
     pub name: &'static str,
     /// The version of the client crate.
     pub version: &'static str,
-    /// Where it is served; the first one is used.
+    /// Where it is served; the first one is used unless another one is chosen.
     pub servers: &'static [Server],
     /// How callers show who they are.
     pub schemes: &'static [Scheme],
@@ -55,6 +55,8 @@ pub struct Scheme {
     pub name: &'static str,
     /// What is sent.
     pub kind: SchemeKind,
+    /// The method of the client's builder that takes its credentials.
+    pub setter: &'static str,
 }
 
 /// What a security scheme sends.
@@ -76,27 +78,34 @@ pub enum SchemeKind {
 impl Scheme {
     /// OAuth 2.0 client credentials (RFC 6749, section 4.4).
     pub const fn oauth2_client_credentials(name: &'static str, endpoint: TokenEndpoint) -> Self {
-        Self { name, kind: SchemeKind::ClientCredentials(endpoint) }
+        Self { name, kind: SchemeKind::ClientCredentials(endpoint), setter: name }
     }
 
     /// An API key.
     pub const fn api_key(name: &'static str, place: In, wire: &'static str) -> Self {
-        Self { name, kind: SchemeKind::ApiKey(place, wire) }
+        Self { name, kind: SchemeKind::ApiKey(place, wire), setter: name }
     }
 
     /// HTTP Basic (RFC 7617).
     pub const fn basic(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Basic }
+        Self { name, kind: SchemeKind::Basic, setter: name }
     }
 
     /// A bearer token (RFC 6750).
     pub const fn bearer(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Bearer }
+        Self { name, kind: SchemeKind::Bearer, setter: name }
     }
 
     /// Mutual TLS: the transport has the certificate.
     pub const fn mutual_tls(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::MutualTls }
+        Self { name, kind: SchemeKind::MutualTls, setter: name }
+    }
+
+    /// The method of the client's builder that takes its credentials, if it is not called like the scheme.
+    #[must_use]
+    pub const fn setter(mut self, name: &'static str) -> Self {
+        self.setter = name;
+        self
     }
 }
 

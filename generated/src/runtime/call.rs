@@ -80,14 +80,14 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 }
 
 /// How an answer becomes a value.
-type Read<T> = fn(&Answer) -> Result<T, DecodeError>;
+pub(super) type Read<T> = fn(&Answer) -> Result<T, DecodeError>;
 
 /// A call that is ready to be sent: `.await` it. `T` is what comes back; `P` says which setters it has.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<'a, T = (), P = ()> {
-    core: &'a Core,
-    parts: Box<Parts>,
-    read: Read<T>,
+    pub(super) core: &'a Core,
+    pub(super) parts: Box<Parts>,
+    pub(super) read: Read<T>,
     marker: PhantomData<fn() -> P>,
 }
 

@@ -43,7 +43,12 @@ pub(super) struct Inner {
     pub(super) api: &'static Api,
     pub(super) variables: BTreeMap<String, String>,
     pub(super) base: String,
+    /// The token endpoint has no say.
     pub(super) base_is_fixed: bool,
+    /// Operations with a server of their own go there, too.
+    pub(super) base_is_for_all: bool,
+    /// Where operations with a server of their own go, by its URL in the document.
+    pub(super) server_urls: BTreeMap<String, String>,
     /// What the token endpoint said last.
     pub(super) token_base: Mutex<Option<String>>,
     pub(super) credentials: BTreeMap<&'static str, (Scheme, CredentialKind)>,
@@ -194,22 +199,37 @@ impl Core {
     /// The base URL of an operation.
     fn base_of(&self, operation: &Operation) -> Result<String, Error> {
         let Some(server) = operation.server else { return Ok(self.base_url()) };
-        url::expand_server(server.url, server.variables, &self.inner.variables)
-            .and_then(|expanded| url::base_url(&expanded))
+        if let Some(url) = self.inner.server_urls.get(server.url) {
+            return Ok(url.clone());
+        }
+        if self.inner.base_is_for_all {
+            return Ok(self.inner.base.clone());
+        }
+        url::server_base(server, &self.inner.variables)
             .map_err(|why| Error::new(ErrorKind::Configuration, why).during(operation.id, 0))
     }
 
-    /// The first alternative of credentials that is configured in full.
+    /// The first alternative of credentials that is configured in full. One without any credentials comes last:
+    /// who has credentials means to use them.
     fn choose(&self, operation: &Operation) -> Result<&'static [&'static str], Error> {
         let configured = |set: &&&[&str]| set.iter().all(|name| self.inner.credentials.contains_key(*name));
-        if operation.security.is_empty() {
-            return Ok(&[]);
+        let mut sets = operation.security.iter().filter(|set| !set.is_empty());
+        match sets.find(configured) {
+            Some(set) => Ok(set),
+            None if operation.security.is_empty() || operation.security.contains(&&[][..]) => Ok(&[]),
+            None => Err(self.no_credentials(operation)),
         }
-        operation.security.iter().find(configured).copied().ok_or_else(|| {
-            let wanted: Vec<String> = operation.security.iter().map(|set| set.join(" and ")).collect();
-            let message = format!("no credentials: the operation needs {}", wanted.join(", or "));
-            Error::new(ErrorKind::Configuration, message)
-        })
+    }
+
+    fn no_credentials(&self, operation: &Operation) -> Error {
+        let setter = |name: &&str| {
+            let scheme = self.inner.api.schemes.iter().find(|scheme| scheme.name == *name);
+            format!("`{}(…)`", scheme.map_or(*name, |scheme| scheme.setter))
+        };
+        let all = |set: &&[&str]| set.iter().map(setter).collect::<Vec<_>>().join(" and ");
+        let wanted = operation.security.iter().map(all).collect::<Vec<_>>().join(", or ");
+        let message = format!("no credentials: the client's builder has to be given {wanted}");
+        Error::new(ErrorKind::Configuration, message)
     }
 
     async fn token(&self, schemes: &[&str], timeout: Option<Duration>) -> Result<Used, Error> {

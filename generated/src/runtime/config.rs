@@ -26,6 +26,8 @@ pub struct Config {
     variables: BTreeMap<String, String>,
     credentials: BTreeMap<String, Credential>,
     base_url: Option<String>,
+    server: Option<usize>,
+    server_urls: BTreeMap<String, String>,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     retry: Retry,
@@ -61,6 +63,8 @@ impl Config {
             variables: BTreeMap::new(),
             credentials: BTreeMap::new(),
             base_url: None,
+            server: None,
+            server_urls: BTreeMap::new(),
             timeout: None,
             attempt_timeout: Some(ATTEMPT_TIMEOUT),
             retry: Retry::default(),
@@ -91,10 +95,28 @@ impl Config {
         self.credential(scheme, Credential::provider(provider))
     }
 
-    /// Sets where the service is, in place of the document's server and of what the token endpoint says.
+    /// Sets where the service is, path included, for every operation: in place of the document's server, of the
+    /// servers that operations have for themselves, and of what the token endpoint says. Token requests of
+    /// [`ClientCredentials`](super::ClientCredentials) have a setting of their own.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Chooses among the document's servers, by their place in it. The first one is 0, and the one that is used
+    /// otherwise.
+    #[must_use]
+    pub fn server(mut self, index: usize) -> Self {
+        self.server = Some(index);
+        self
+    }
+
+    /// Sets where the operations go that have this server for themselves: its URL as the document writes it, and the
+    /// one to use instead. It wins over [`Config::base_url`].
+    #[must_use]
+    pub fn server_url(mut self, own: impl Into<String>, url: impl Into<String>) -> Self {
+        self.server_urls.insert(own.into(), url.into());
         self
     }
 
@@ -154,14 +176,18 @@ impl Config {
     pub fn build(self, api: &'static Api) -> Result<Core, Error> {
         let wrong = |why: String| Error::new(ErrorKind::Configuration, why);
         let fixed_base = self.base_url.as_deref().map(url::base_url).transpose().map_err(wrong)?;
-        let base = match (&fixed_base, api.servers.first()) {
+        let base = match (&fixed_base, api.servers.get(self.server.unwrap_or(0))) {
             (Some(base), _) => base.clone(),
-            (None, Some(server)) => {
-                let expanded = url::expand_server(server.url, server.variables, &self.variables).map_err(wrong)?;
-                url::base_url(&expanded).map_err(wrong)?
+            (None, Some(server)) => url::server_base(server, &self.variables).map_err(wrong)?,
+            (None, None) => {
+                let why = "the document names no such server: say where the service is with `base_url(…)`";
+                return Err(wrong(why.to_owned()));
             }
-            (None, None) => return Err(wrong("the document names no server: set a base URL".to_owned())),
         };
+        let mut server_urls = BTreeMap::new();
+        for (own, url) in self.server_urls {
+            server_urls.insert(own, url::base_url(&url).map_err(wrong)?);
+        }
         let mut credentials = BTreeMap::new();
         for (name, credential) in self.credentials {
             let scheme = api.schemes.iter().find(|scheme| scheme.name == name);
@@ -174,7 +200,9 @@ impl Config {
             api,
             variables: self.variables,
             base,
-            base_is_fixed: fixed_base.is_some(),
+            base_is_fixed: fixed_base.is_some() || self.server.is_some(),
+            base_is_for_all: fixed_base.is_some(),
+            server_urls,
             token_base: Mutex::new(None),
             credentials,
             timeout: self.timeout,

@@ -25,7 +25,7 @@ pub enum ErrorKind {
     InvalidRequest,
     /// The client is not set up for this call.
     Configuration,
-    /// No token or credentials to be had.
+    /// No token or credentials to be had, although the token endpoint could be reached.
     Auth,
     /// No connection came about.
     Connect,
@@ -68,6 +68,13 @@ impl Error {
     pub fn invalid(violations: Vec<Violation>) -> Self {
         let mut error = Self::new(ErrorKind::InvalidRequest, "");
         error.0.violations = Some(Violations::new(violations));
+        error
+    }
+
+    /// The error for a received body that breaks rules.
+    pub(super) fn unfit(violations: Vec<Violation>) -> Self {
+        let mut error = Self::invalid(violations);
+        error.0.kind = Some(ErrorKind::Decode);
         error
     }
 
@@ -126,10 +133,13 @@ impl Error {
         self
     }
 
-    /// Turns the failure of a token request into an error of the call that needed the token.
+    /// Turns the failure of a token request into an error of the call that needed the token. A network that does not
+    /// work stays what it is.
     pub(super) fn into_auth(mut self) -> Self {
         self.0.message = Some(format!("no token: {}", self.description()));
-        self.0.kind = Some(ErrorKind::Auth);
+        if !matches!(self.kind(), ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport) {
+            self.0.kind = Some(ErrorKind::Auth);
+        }
         self
     }
 

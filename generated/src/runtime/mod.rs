@@ -12,6 +12,7 @@ mod codec;
 mod config;
 mod error;
 mod formats;
+mod headers;
 pub mod kind;
 #[allow(unused_macros, reason = "a document rarely needs all of them")]
 mod macros;
@@ -19,6 +20,7 @@ mod maybe;
 mod middleware;
 mod multipart;
 mod operation;
+mod paging;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
@@ -33,6 +35,7 @@ mod trace;
 mod transport;
 mod union;
 mod url;
+mod webhook;
 
 pub use api::{Api, ClientAuth, ErrorFields, In, Scheme, SchemeKind, Server, TokenEndpoint, TokenFormat, Variable};
 pub use auth::{ClientCredentials, Credential, Token, TokenContext, TokenProvider};
@@ -46,6 +49,7 @@ pub use codec::{
 pub use config::Config;
 pub use error::{Error, ErrorKind};
 pub use formats::{Base64, Date, DateTime, Decimal, FormatError, IsoDuration, Time, Uuid};
+pub use headers::Header;
 #[allow(unused_imports, reason = "a document rarely needs all of them")]
 pub(crate) use macros::{
     foreign, integer_enum, json_enum, multipart, multipart_part, newtype, object, object_forget, object_part,
@@ -55,6 +59,7 @@ pub use maybe::Maybe;
 pub use middleware::{AttemptContext, Middleware, Next};
 pub use multipart::{FileBody, Files, Part, Parts, encode_multipart, random_boundary};
 pub use operation::Operation;
+pub use paging::{Items, Next as NextPage, Paged, Pages, Paging};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
 pub use retry::{Outcome, Retry, retry_after};
@@ -67,3 +72,4 @@ pub use timer::{ClockOnly, Timer, with_timeout};
 pub use token::CachedTokens;
 pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use union::{ReadVariant, Shape, decode_union, encode_rest, encode_tagged, equals_json, forget_members, same_json};
+pub use webhook::Webhook;

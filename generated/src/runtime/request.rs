@@ -23,6 +23,8 @@ pub(super) struct Parts {
     pub(super) retry: Option<Retry>,
     pub(super) may_repeat: bool,
     pub(super) headers: HeaderMap,
+    /// A URL to use in place of path and query, as a page names the next one.
+    pub(super) target: Option<String>,
     path: Vec<(String, String)>,
     query: Vec<String>,
     cookies: Vec<String>,
@@ -40,6 +42,7 @@ impl Parts {
             retry: None,
             may_repeat: operation.may_repeat(),
             headers: HeaderMap::new(),
+            target: None,
             path: Vec::new(),
             query: Vec::new(),
             cookies: Vec::new(),
@@ -141,6 +144,20 @@ impl Parts {
         }
     }
 
+    /// The value of a query parameter that stands there once, or at first.
+    pub(super) fn query_value(&self, name: &str) -> Option<String> {
+        let start = format!("{}=", url::percent_encode(name));
+        let value = self.query.iter().find_map(|pair| pair.strip_prefix(&start))?;
+        Some(percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
+
+    /// Sets a query parameter, in place of what it was.
+    pub(super) fn replace_query(&mut self, name: &str, value: &str) {
+        let start = format!("{}=", url::percent_encode(name));
+        self.query.retain(|pair| !pair.starts_with(&start));
+        self.query.push(format!("{start}{}", url::percent_encode(value)));
+    }
+
     pub(super) fn has_header(&self, name: &str) -> bool {
         self.headers.contains_key(name)
     }
@@ -157,7 +174,10 @@ impl Parts {
         let fixed = Some(fixed).filter(|text| !text.is_empty());
         let query = fixed.into_iter().chain(self.query.iter().cloned()).collect::<Vec<_>>().join("&");
         let mut request = http::Request::new(self.body.clone());
-        let target = url::join(base, &path, &query);
+        let mut target = url::join(base, &path, &query);
+        if let Some(next) = &self.target {
+            target = url::follow(&target, next).map_err(|why| self.invalid(Some(why)))?;
+        }
         *request.uri_mut() = target.parse().map_err(|_| self.invalid(Some("the URL cannot be parsed".to_owned())))?;
         *request.method_mut() = http::Method::from_bytes(self.operation.method.as_bytes())
             .map_err(|_| self.invalid(Some("HTTP does not allow this method".to_owned())))?;

@@ -185,7 +185,7 @@ fn read(json: &str) -> Value {
     }
 }
 
-fn elements<'a>(input: &mut Decoder<'a>) -> Option<Vec<&'a str>> {
+pub(super) fn elements<'a>(input: &mut Decoder<'a>) -> Option<Vec<&'a str>> {
     let mut list = Vec::new();
     input.begin_array().ok()?;
     while input.next_element().ok()? {

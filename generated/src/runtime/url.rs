@@ -2,7 +2,7 @@
 
 //! URLs: server templates, path templates, percent-encoding, origins.
 
-use super::api::Variable;
+use super::api::{Server, Variable};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::BTreeMap;
 
@@ -74,6 +74,22 @@ pub(super) fn base_url(text: &str) -> Result<String, String> {
     }
 }
 
+/// The base URL that a server of the document stands for.
+///
+/// # Errors
+/// A variable has no value, or one that is not allowed; or the URL is relative to a place that nobody named.
+pub(super) fn server_base(server: &Server, values: &BTreeMap<String, String>) -> Result<String, String> {
+    let expanded = expand_server(server.url, server.variables, values)?;
+    match expanded.strip_prefix("//") {
+        Some(rest) => base_url(rest),
+        None if expanded.is_empty() || expanded.starts_with(['/', '.']) => Err(format!(
+            "the document's server \"{path}\" is a path without a host: set `base_url(\"https://…{path}\")`",
+            path = if expanded.is_empty() { "/" } else { &expanded }
+        )),
+        None => base_url(&expanded),
+    }
+}
+
 /// Puts values into the variables of a server's URL.
 ///
 /// # Errors
@@ -120,6 +136,42 @@ pub(super) fn expand_path(template: &str, values: &[(String, String)]) -> Result
         expanded.push(text);
     }
     Ok((expanded.join("/"), expand(query, lookup)?))
+}
+
+/// The URL that a reference leads to from another URL (RFC 3986, section 5), without leaving its origin.
+///
+/// # Errors
+/// It leads to another origin, to which credentials would go along.
+pub(super) fn follow(from: &str, reference: &str) -> Result<String, String> {
+    let wrong = || format!("the next page is elsewhere, and is not followed: \"{reference}\"");
+    let here: http::Uri = from.parse().map_err(|_| wrong())?;
+    let (scheme, authority) = here.scheme_str().zip(here.authority()).ok_or_else(wrong)?;
+    let reference = reference.split('#').next().unwrap_or_default();
+    let plain = from.split('?').next().unwrap_or_default();
+    let folder = here.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let full = if reference.contains("://") {
+        reference.to_owned()
+    } else if reference.starts_with("//") {
+        format!("{scheme}:{reference}")
+    } else if reference.starts_with('/') {
+        format!("{scheme}://{authority}{reference}")
+    } else if reference.starts_with('?') {
+        format!("{plain}{reference}")
+    } else {
+        format!("{scheme}://{authority}{folder}/{reference}")
+    };
+    // A service behind a proxy often takes itself for one without TLS.
+    let own = format!("https://{authority}/");
+    let full = match full.strip_prefix(&own.replacen("https", "http", 1)) {
+        Some(rest) if scheme == "https" => format!("{own}{rest}"),
+        _ => full,
+    };
+    let there: http::Uri = full.parse().map_err(|_| wrong())?;
+    if origin(&there) == origin(&here) && there.authority().is_some_and(|authority| !authority.as_str().contains('@')) {
+        Ok(full)
+    } else {
+        Err(wrong())
+    }
 }
 
 /// Joins base URL, path and query.
