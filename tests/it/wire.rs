@@ -23,6 +23,7 @@ mod retry;
 mod sends;
 mod server;
 mod support;
+mod surface;
 mod validation;
 mod values;
 
@@ -40,6 +41,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("repeated", repeated::TESTS),
         ("retry", retry::TESTS),
         ("sends", sends::TESTS),
+        ("surface", surface::TESTS),
         ("validation", validation::TESTS),
         ("values", values::TESTS),
     ];
