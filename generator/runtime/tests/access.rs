@@ -104,6 +104,22 @@ fn sent(security: &'static [&'static [&'static str]], change: impl FnOnce(Config
     Ok(seen.chain(query).collect::<Vec<_>>().join("; "))
 }
 
+/// Alternatives, and what is sent if everything is configured.
+const CASES: &[(&[&[&str]], &str)] = &[
+    (&[], ""),
+    (&[&["in-header"]], "x-key: h"),
+    (&[&["in_query"]], "?key=q%20q"),
+    (&[&["in_cookie"]], "cookie: session=c"),
+    (&[&["login"]], "authorization: Basic bWU6cHc="),
+    (&[&["bearer"]], "authorization: Bearer b"),
+    (&[&["oauth"]], "authorization: Bearer o"),
+    (&[&["mtls"]], ""),
+    (&[&["mtls", "in-header"]], "x-key: h"),
+    (&[&["login", "in-header", "in_query"]], "authorization: Basic bWU6cHc=; x-key: h; ?key=q%20q"),
+    (&[&["in_cookie"], &["bearer"]], "cookie: session=c"),
+    (&[&[], &["bearer"]], "authorization: Bearer b"),
+];
+
 #[test]
 fn credentials_go_where_the_document_says() {
     let all = |config: Config| {
@@ -116,20 +132,6 @@ fn credentials_go_where_the_document_says() {
             .credential("mtls", Credential::certificate())
             .credential("oauth", Credential::bearer("o"))
     };
-    const CASES: &[(&[&[&str]], &str)] = &[
-        (&[], ""),
-        (&[&["in-header"]], "x-key: h"),
-        (&[&["in_query"]], "?key=q%20q"),
-        (&[&["in_cookie"]], "cookie: session=c"),
-        (&[&["login"]], "authorization: Basic bWU6cHc="),
-        (&[&["bearer"]], "authorization: Bearer b"),
-        (&[&["oauth"]], "authorization: Bearer o"),
-        (&[&["mtls"]], ""),
-        (&[&["mtls", "in-header"]], "x-key: h"),
-        (&[&["login", "in-header", "in_query"]], "authorization: Basic bWU6cHc=; x-key: h; ?key=q%20q"),
-        (&[&["in_cookie"], &["bearer"]], "cookie: session=c"),
-        (&[&[], &["bearer"]], "authorization: Bearer b"),
-    ];
     for (security, wanted) in CASES {
         assert_eq!(sent(security, all).as_deref(), Ok(*wanted), "{security:?}");
     }
