@@ -36,7 +36,7 @@ components:
 ";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 22] = [
+    let tests: [(&str, fn()); 23] = [
         ("a_second_run_writes_nothing", a_second_run_writes_nothing),
         ("only_files_that_change_are_touched", only_files_that_change_are_touched),
         ("deleted_sources_come_back", deleted_sources_come_back),
