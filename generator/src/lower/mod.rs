@@ -15,6 +15,8 @@ mod homes;
 mod inputs;
 mod labels;
 mod merge;
+mod methods;
+mod multipart;
 mod names;
 mod objects;
 mod operations;
@@ -24,6 +26,7 @@ mod rules;
 mod schemas;
 mod security;
 mod select;
+mod sequences;
 mod servers;
 mod unions;
 
