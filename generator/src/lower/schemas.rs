@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::bodies::is_json;
 use super::directions::Mode;
 use super::given::{self, Table};
 use super::homes::component_name;
@@ -301,18 +300,9 @@ pub(crate) fn by_type(cx: &mut Context<'_>, schema: &Schema, ty: SchemaType, spo
         SchemaType::Boolean => Decided::Plain(Type::Primitive(crate::api::Primitive::Bool)),
         SchemaType::Integer => Decided::Plain(formats::integer(schema)),
         SchemaType::Number => Decided::Plain(formats::number(schema)),
-        SchemaType::String => Decided::Plain(string(cx, schema, spot)),
+        SchemaType::String => Decided::Plain(formats::text(cx, schema, spot)),
         SchemaType::Array => Decided::Plain(array(cx, schema, spot)),
         SchemaType::Object => objects::decide(cx, schema, spot),
-    }
-}
-
-/// A string; one whose content is described as JSON is that.
-fn string(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Type {
-    let is_json = schema.content_encoding.is_none() && schema.content_media_type.as_deref().is_some_and(is_json);
-    match schema.content_schema.as_deref() {
-        Some(content) if is_json => Type::JsonText(Box::new(use_of(cx, content, &spot.child("content")).inside())),
-        _ => formats::string(schema),
     }
 }
 
