@@ -77,7 +77,7 @@ codes! {
     "W017" warning "undeclared server variable";
     "W018" warning "schema contains itself";
     "U001" warning "unknown HTTP authentication";
-    "U002" warning "stream of items";
+    "U002" warning "sequence of an unknown media type";
     "U003" warning "multipart body without parts";
     "U004" warning "tuple that Rust has no type for";
     "W101" warning "two things of one name";
@@ -85,6 +85,8 @@ codes! {
     "W103" warning "XML is text";
     "W104" warning "unusable extension";
     "W105" warning "schema that contains itself in place";
+    "W106" warning "content where there is no body";
+    "W107" warning "multipart body that is not form data";
     "W111" warning "given name is no identifier";
     "W112" warning "option without effect";
     "W113" warning "unusable type of another crate";

@@ -22,6 +22,7 @@ mod repeated;
 mod retry;
 mod sends;
 mod server;
+mod streams;
 mod support;
 mod surface;
 mod validation;
@@ -41,6 +42,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("repeated", repeated::TESTS),
         ("retry", retry::TESTS),
         ("sends", sends::TESTS),
+        ("streams", streams::TESTS),
         ("surface", surface::TESTS),
         ("validation", validation::TESTS),
         ("values", values::TESTS),

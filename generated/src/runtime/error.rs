@@ -2,8 +2,8 @@
 
 //! The one error of all calls.
 
+use super::answer::Answer;
 use super::api::ErrorFields;
-use super::call::Answer;
 use super::codec::{Decode, DecodeError, Json, from_slice};
 use super::rules::{Violation, Violations};
 use super::transport::{TransportError, TransportErrorKind};
@@ -111,10 +111,19 @@ impl Error {
     }
 
     pub(super) fn from_decoding(answer: Answer, error: DecodeError) -> Self {
+        Self::misfit("the answer", answer, error)
+    }
+
+    /// The error for an item of a stream, counted from 1; its text stands in the place of the body.
+    pub(super) fn from_item(item: Answer, number: u64, error: DecodeError) -> Self {
+        Self::misfit(&format!("item {number} of the stream"), item, error)
+    }
+
+    fn misfit(what: &str, answer: Answer, error: DecodeError) -> Self {
         Self(Box::new(Inner {
             kind: Some(ErrorKind::Decode),
             status: StatusCode::from_u16(answer.status).ok(),
-            message: Some(format!("the answer does not fit the document {error}")),
+            message: Some(format!("{what} does not fit the document {error}")),
             headers: answer.headers,
             body: Some(answer.body),
             source: Some(Box::new(error)),
@@ -188,7 +197,7 @@ impl Error {
         &self.0.headers
     }
 
-    /// The body of the answer as it came.
+    /// The body of the answer as it came; of a stream's item that does not fit, its text.
     pub fn body(&self) -> Option<&Bytes> {
         self.0.body.as_ref()
     }

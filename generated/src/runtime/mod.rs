@@ -4,15 +4,20 @@
 //!
 //! This folder is the same in each generated crate; nothing in it knows a particular service.
 
+mod answer;
 mod api;
 mod auth;
+mod body;
 mod call;
 mod client;
 mod codec;
 mod config;
 mod error;
+mod files;
 mod formats;
+mod frames;
 mod headers;
+mod json_text;
 pub mod kind;
 #[allow(unused_macros, reason = "a document rarely needs all of them")]
 mod macros;
@@ -27,6 +32,7 @@ mod reqwest_transport;
 mod retry;
 mod rules;
 mod secret;
+mod stream;
 mod style;
 mod syntax;
 mod timer;
@@ -37,10 +43,12 @@ mod union;
 mod url;
 mod webhook;
 
+pub use answer::{Answer, Opened, Response};
 pub use api::{Api, ClientAuth, ErrorFields, In, Scheme, SchemeKind, Server, TokenEndpoint, TokenFormat, Variable};
 pub use auth::{ClientCredentials, Credential, Token, TokenContext, TokenProvider};
+pub use body::{Body, ChunkStream};
 pub use bytes::Bytes;
-pub use call::{Answer, Call, Response};
+pub use call::Call;
 pub use client::Core;
 pub use codec::{
     Decode, DecodeError, Decoder, Encode, Encoder, Json, Presence, Rest, Row, deserialize, from_json, from_slice,
@@ -49,7 +57,9 @@ pub use codec::{
 pub use config::Config;
 pub use error::{Error, ErrorKind};
 pub use formats::{Base64, Date, DateTime, Decimal, FormatError, IsoDuration, Time, Uuid};
+pub use frames::Framing;
 pub use headers::Header;
+pub use json_text::JsonText;
 #[allow(unused_imports, reason = "a document rarely needs all of them")]
 pub(crate) use macros::{
     foreign, integer_enum, json_enum, multipart, multipart_part, newtype, object, object_forget, object_part,
@@ -65,6 +75,7 @@ pub use reqwest_transport::ReqwestTransport;
 pub use retry::{Outcome, Retry, retry_after};
 pub use rules::{Named, Rule, Violation, Violations, check, validate};
 pub use secret::{Secret, Sensitive};
+pub use stream::{Event, Stream};
 pub use style::{Field, Style, Styled};
 #[cfg(feature = "reqwest")]
 pub use timer::TokioTimer;

@@ -2,27 +2,49 @@
 
 //! Bodies of several parts (RFC 7578).
 
+use super::body::Body;
 use super::codec::{Decoder, Encode, to_string};
 use super::maybe::Maybe;
+use super::style::{Styled, styled_pairs};
 use bytes::Bytes;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// A file to upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileBody {
-    /// The name that the service sees.
+    /// The name that the service sees; `file` if there is none.
     pub file_name: Option<String>,
-    /// The media type; `application/octet-stream` if there is none.
+    /// The media type. If there is none: what the document says, else `application/octet-stream`.
     pub content_type: Option<String>,
-    /// The content.
-    pub bytes: Bytes,
+    /// Further headers of the part, by name.
+    pub headers: BTreeMap<String, String>,
+    /// The content: bytes, a file on disk, or a stream.
+    pub content: Body,
 }
 
 impl FileBody {
     /// A file without a name.
-    pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self { file_name: None, content_type: None, bytes: bytes.into() }
+    pub fn new(content: impl Into<Body>) -> Self {
+        Self { content: content.into(), ..Self::default() }
+    }
+
+    /// A file on disk, under its own name. It is read while it is sent, never as a whole.
+    ///
+    /// # Errors
+    /// There is no such file, or it cannot be looked at.
+    pub fn from_path(path: impl AsRef<Path>) -> std::io::Result<Self> {
+        let name = path.as_ref().file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(Self { file_name: name, ..Self::new(Body::from_path(path)?) })
+    }
+
+    /// Sets a header of the part.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.insert(name.into(), value.into());
+        self
     }
 
     /// Sets the name.
@@ -88,13 +110,20 @@ impl<T: Files> Files for Maybe<T> {
     }
 }
 
+impl From<Body> for FileBody {
+    fn from(content: Body) -> Self {
+        Self::new(content)
+    }
+}
+
 /// One part of a multipart body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     name: String,
     file_name: Option<String>,
     content_type: Option<String>,
-    bytes: Bytes,
+    headers: BTreeMap<String, String>,
+    content: Body,
 }
 
 impl Part {
@@ -103,26 +132,32 @@ impl Part {
         Self::bytes(name, Some("application/json"), to_string(value))
     }
 
-    /// A part with plain text: strings without quotes, other values as JSON.
+    /// A part with plain text: strings without quotes, other values as JSON; the latter is said of objects and lists.
     pub fn text(name: impl Into<String>, value: &dyn Encode) -> Self {
-        Self::of_json_text(name, &to_string(value))
+        Self::of_json(&name.into(), &to_string(value))
     }
 
-    fn of_json_text(name: impl Into<String>, json: &str) -> Self {
+    /// Objects and lists as they are, everything else as text.
+    fn of_json(name: &str, json: &str) -> Self {
+        if json.starts_with(['{', '[']) {
+            return Self::bytes(name, Some("application/json"), json.to_owned());
+        }
         let text = Decoder::new(json).string();
         Self::bytes(name, None, text.map_or_else(|_| json.to_owned(), Cow::into_owned))
     }
 
     /// A part with a file in it.
     pub fn file(name: impl Into<String>, file: FileBody) -> Self {
-        let content_type = file.content_type.or_else(|| Some("application/octet-stream".to_owned()));
-        let file_name = file.file_name.or_else(|| Some("file".to_owned()));
-        Self { name: name.into(), file_name, content_type, bytes: file.bytes }
+        let FileBody { file_name, content_type, headers, content } = file;
+        let content_type = content_type.or_else(|| Some("application/octet-stream".to_owned()));
+        let file_name = file_name.or_else(|| Some("file".to_owned()));
+        Self { name: name.into(), file_name, content_type, headers, content }
     }
 
     /// A part with bytes of a media type.
     pub fn bytes(name: impl Into<String>, content_type: Option<&str>, bytes: impl Into<Bytes>) -> Self {
-        Self { name: name.into(), file_name: None, content_type: content_type.map(str::to_owned), bytes: bytes.into() }
+        let (content_type, content) = (content_type.map(str::to_owned), Body::from(bytes.into()));
+        Self { name: name.into(), file_name: None, content_type, headers: BTreeMap::new(), content }
     }
 
     /// Sets the media type of the part.
@@ -135,7 +170,10 @@ impl Part {
 
 /// The parts of a body, gathered field by field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parts(Vec<Part>);
+pub struct Parts {
+    done: Vec<Part>,
+    media_type: Option<&'static str>,
+}
 
 impl Parts {
     /// No parts yet.
@@ -143,48 +181,103 @@ impl Parts {
         Self::default()
     }
 
-    /// Adds a part with plain text; for a list one part per item, and none for what is absent or `null`.
+    /// The media type of the parts that the next call adds, if it is not the usual one.
     #[must_use]
-    pub fn text(mut self, name: &str, value: &dyn Encode) -> Self {
-        let json = to_string(value);
-        let mut input = Decoder::new(&json);
-        if input.try_null() {
-            return self;
-        }
-        if input.begin_array().is_err() {
-            self.0.push(Part::of_json_text(name, &json));
-            return self;
-        }
-        while let Ok(true) = input.next_element() {
-            let Ok(item) = input.raw() else { break };
-            self.0.push(Part::of_json_text(name, item));
-        }
+    pub fn typed(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
         self
+    }
+
+    /// Adds a part with plain text, or with JSON for an object; for a list one part per item, and none for what is
+    /// absent or `null`.
+    #[must_use]
+    pub fn text(self, name: &str, value: &dyn Encode) -> Self {
+        self.each(name, &to_string(value))
     }
 
     /// Adds a part with JSON.
     #[must_use]
     pub fn json(mut self, name: &str, value: &dyn Encode) -> Self {
-        self.0.push(Part::json(name, value));
+        self.add(Part::json(name, value));
+        self.media_type = None;
         self
     }
 
     /// Adds a part with JSON unless the value is absent.
     #[must_use]
-    pub fn optional_json(self, name: &str, value: &dyn Encode) -> Self {
-        if value.is_absent() { self } else { self.json(name, value) }
+    pub fn optional_json(mut self, name: &str, value: &dyn Encode) -> Self {
+        if !value.is_absent() {
+            return self.json(name, value);
+        }
+        self.media_type = None;
+        self
+    }
+
+    /// Adds the parts that a style makes of a value.
+    #[must_use]
+    pub fn styled(mut self, name: &str, styled: Styled, value: &dyn Encode) -> Self {
+        for (name, text) in styled_pairs(name, styled, value) {
+            self.add(Part::bytes(name, None, text));
+        }
+        self.media_type = None;
+        self
     }
 
     /// Adds a part for each file.
     #[must_use]
     pub fn files(mut self, name: &str, files: &dyn Files) -> Self {
-        files.each(&mut |file| self.0.push(Part::file(name, file.clone())));
+        let usual = self.media_type.take();
+        files.each(&mut |file| {
+            let mut file = file.clone();
+            file.content_type = file.content_type.or_else(|| usual.map(str::to_owned));
+            self.add(Part::file(name, file));
+        });
         self
+    }
+
+    /// Adds the parts of all members of an object, as [`Parts::text`] does for one.
+    #[must_use]
+    pub fn members(mut self, object: &dyn Encode) -> Self {
+        let json = to_string(object);
+        for (name, raw) in Decoder::new(&json).raw_members().unwrap_or_default() {
+            self = self.each(&name, raw);
+        }
+        self
+    }
+
+    /// Adds a part for each file of a map, by its name.
+    #[must_use]
+    pub fn file_members(mut self, files: &BTreeMap<String, FileBody>) -> Self {
+        for (name, file) in files {
+            self = self.files(name, file);
+        }
+        self
+    }
+
+    fn each(mut self, name: &str, json: &str) -> Self {
+        let mut input = Decoder::new(json);
+        if !input.try_null() {
+            if input.begin_array().is_err() {
+                self.add(Part::of_json(name, json));
+            } else {
+                while let Ok(true) = input.next_element() {
+                    let Ok(item) = input.raw() else { break };
+                    self.add(Part::of_json(name, item));
+                }
+            }
+        }
+        self.media_type = None;
+        self
+    }
+
+    fn add(&mut self, part: Part) {
+        let media_type = self.media_type;
+        self.done.push(media_type.into_iter().fold(part, Part::with_content_type));
     }
 
     /// The parts, in order.
     pub fn into_vec(self) -> Vec<Part> {
-        self.0
+        self.done
     }
 }
 
@@ -193,25 +286,40 @@ pub fn random_boundary() -> String {
     std::iter::repeat_with(fastrand::alphanumeric).take(40).collect()
 }
 
-/// Writes the parts with a boundary between them.
-pub fn encode_multipart(parts: Vec<Part>, boundary: &str) -> Vec<u8> {
-    let mut body = Vec::new();
+/// Writes the parts with a boundary between them. Files on disk and streams are not read yet.
+pub fn encode_multipart(parts: Vec<Part>, boundary: &str) -> Body {
+    let (mut body, mut text) = (Body::default(), Vec::new());
     for part in parts {
-        let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(&part.name));
-        if let Some(file_name) = &part.file_name {
-            let _ = write!(head, "; filename=\"{}\"", quoted(file_name));
+        text.extend_from_slice(head(&part, boundary).as_bytes());
+        if let Some(bytes) = part.content.as_bytes() {
+            text.extend_from_slice(bytes);
+        } else {
+            body.append(Body::from(std::mem::take(&mut text)));
+            body.append(part.content);
         }
-        if let Some(content_type) = &part.content_type {
-            let line: String = content_type.chars().filter(|character| !character.is_control()).collect();
-            let _ = write!(head, "\r\nContent-Type: {line}");
-        }
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(b"\r\n\r\n");
-        body.extend_from_slice(&part.bytes);
-        body.extend_from_slice(b"\r\n");
+        text.extend_from_slice(b"\r\n");
     }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    text.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    body.append(Body::from(text));
     body
+}
+
+fn head(part: &Part, boundary: &str) -> String {
+    let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(&part.name));
+    if let Some(file_name) = &part.file_name {
+        let _ = write!(head, "; filename=\"{}\"", quoted(file_name));
+    }
+    let content_type = part.content_type.iter().map(|value| ("Content-Type", value));
+    for (name, value) in content_type.chain(part.headers.iter().map(|(name, value)| (name.as_str(), value))) {
+        let _ = write!(head, "\r\n{}: {}", line(name).replace(':', ""), line(value));
+    }
+    head.push_str("\r\n\r\n");
+    head
+}
+
+/// A text that cannot end its line.
+fn line(text: &str) -> String {
+    text.chars().filter(|character| !character.is_control()).collect()
 }
 
 /// Escapes a name as browsers do, so that it cannot end its line.

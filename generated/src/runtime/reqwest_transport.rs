@@ -2,25 +2,28 @@
 
 //! The default way to the network: reqwest. None of its types is part of the public API.
 
+use super::body::Body;
 use super::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::{Body as _, Frame, SizeHint};
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 /// The limit for making a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// The largest body that is read unless another limit is set: 64 MiB.
-const BODY_LIMIT: usize = 64 << 20;
 
 /// Sends requests with reqwest, over kept connections. Redirects are not followed, since they would carry
 /// credentials to places that nobody configured.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    body_limit: usize,
 }
 
 impl ReqwestTransport {
-    /// A transport with a connection limit of 5 seconds and a body limit of 64 MiB.
+    /// A transport with a connection limit of 5 seconds.
     ///
     /// # Errors
     /// TLS cannot be set up.
@@ -31,44 +34,77 @@ impl ReqwestTransport {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|error| TransportError::new(TransportErrorKind::Refused, error))?;
-        Ok(Self { client, body_limit: BODY_LIMIT })
+        Ok(Self { client })
     }
 
-    /// Sets the largest body that is read, in bytes.
-    #[must_use]
-    pub fn with_body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
-        self
-    }
-
-    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+    async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         let (head, body) = request.into_parts();
         let target = reqwest::Url::parse(&head.uri.to_string())
             .map_err(|error| TransportError::new(TransportErrorKind::Refused, error))?;
         let mut outgoing = reqwest::Request::new(head.method, target);
         *outgoing.headers_mut() = head.headers;
-        if !body.is_empty() || needs_length(outgoing.method()) {
-            *outgoing.body_mut() = Some(body.into());
+        if body.size() != Some(0) || needs_length(outgoing.method()) {
+            *outgoing.body_mut() = Some(content(body));
         }
-        let mut answer = self.client.execute(outgoing).await.map_err(classify)?;
-        let mut response = http::Response::new(Bytes::new());
-        *response.status_mut() = answer.status();
-        *response.headers_mut() = std::mem::take(answer.headers_mut());
-        let mut collected = BytesMut::new();
-        while let Some(chunk) = answer.chunk().await.map_err(classify)? {
-            if collected.len() + chunk.len() > self.body_limit {
-                let message = format!("more than {} bytes", self.body_limit);
-                return Err(TransportError::new(TransportErrorKind::TooLarge, message));
+        let answer = self.client.execute(outgoing).await.map_err(classify)?;
+        let (head, body) = http::Response::<reqwest::Body>::from(answer).into_parts();
+        let length = body.size_hint().exact();
+        Ok(http::Response::from_parts(head, Body::from_stream(Incoming(body), length)))
+    }
+}
+
+/// A body in reqwest's words: bytes as they are, everything else as a stream.
+fn content(body: Body) -> reqwest::Body {
+    match body.whole() {
+        Some(bytes) if !body.is_watched() => bytes.into(),
+        _ => reqwest::Body::wrap(Outgoing(Mutex::new(body))),
+    }
+}
+
+/// A body on its way out. The mutex has one user: it makes the body shareable, which reqwest asks for.
+struct Outgoing(Mutex<Body>);
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let body = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        Pin::new(body).poll_next(context).map_ok(Frame::data)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let size = self.0.lock().unwrap_or_else(PoisonError::into_inner).size();
+        size.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+/// A body on its way in. Trailers are left out.
+struct Incoming(reqwest::Body);
+
+impl Stream for Incoming {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match ready!(Pin::new(&mut self.0).poll_frame(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(classify(error)))),
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data() {
+                        return Poll::Ready(Some(Ok(data)));
+                    }
+                }
             }
-            collected.extend_from_slice(&chunk);
         }
-        *response.body_mut() = collected.freeze();
-        Ok(response)
     }
 }
 
 impl Transport for ReqwestTransport {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(self.exchange(request))
     }
 }

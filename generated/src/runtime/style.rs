@@ -139,8 +139,9 @@ pub(super) fn write_query(name: &str, styled: Styled, value: &dyn Encode) -> Opt
         return write(name, styled, value, escape);
     }
     let mut pairs = Vec::new();
-    deep(&percent_encode(name), &to_string(value), escape, &mut pairs);
-    if pairs.is_empty() { None } else { Some(pairs.join("&")) }
+    deep_pairs(name, &to_string(value), &mut pairs);
+    let pairs = pairs.iter().map(|(path, text)| format!("{}={}", percent_encode(path), escape.apply(text)));
+    Some(pairs.collect::<Vec<_>>().join("&")).filter(|text| !text.is_empty())
 }
 
 /// Writes an object as a form body.
@@ -150,7 +151,9 @@ pub(super) fn write_form(value: &dyn Encode, fields: &[Field]) -> Option<String>
     let mut pairs = Vec::new();
     for (name, raw) in members {
         let field = fields.iter().find(|field| field.name == name);
-        let pair = if field.is_some_and(|field| field.as_json) {
+        // An object in the usual style would lose its name among the other fields (OpenAPI 3.1.1, section 4.15.3).
+        let is_nested = field.is_none() && raw.starts_with('{');
+        let pair = if is_nested || field.is_some_and(|field| field.as_json) {
             Some(format!("{}={}", percent_encode(&name), percent_encode(raw)))
         } else {
             let styled = field.map_or(Style::Form.exploded(), |field| field.styled);
@@ -159,6 +162,28 @@ pub(super) fn write_form(value: &dyn Encode, fields: &[Field]) -> Option<String>
         pairs.extend(pair);
     }
     Some(pairs.join("&"))
+}
+
+/// Names and texts of a value in a style, as they are without any escaping: for parts of a multipart body.
+pub(super) fn styled_pairs(name: &str, styled: Styled, value: &dyn Encode) -> Vec<(String, String)> {
+    let json = to_string(value);
+    if styled.style == Style::DeepObject {
+        let mut pairs = Vec::new();
+        deep_pairs(name, &json, &mut pairs);
+        return pairs;
+    }
+    let between = match styled.style {
+        Style::SpaceDelimited => " ",
+        Style::PipeDelimited => "|",
+        _ => ",",
+    };
+    match read(&json) {
+        Value::List(list) if styled.explode => list.into_iter().map(|text| (name.to_owned(), text)).collect(),
+        Value::Map(map) if styled.explode => map,
+        value => {
+            simple(&value, false, between, Escape::Plain).map(|text| (name.to_owned(), text)).into_iter().collect()
+        }
+    }
 }
 
 /// JSON text as a value.
@@ -185,6 +210,7 @@ fn read(json: &str) -> Value {
     }
 }
 
+/// The items of a JSON array.
 pub(super) fn elements<'a>(input: &mut Decoder<'a>) -> Option<Vec<&'a str>> {
     let mut list = Vec::new();
     input.begin_array().ok()?;
@@ -247,20 +273,21 @@ fn semicolons(items: &[String]) -> String {
     format!(";{}", items.join(";"))
 }
 
-/// Writes an object with a bracketed path for each value; arrays repeat their path, objects in arrays get an index.
-fn deep(path: &str, json: &str, escape: Escape, out: &mut Vec<String>) {
+/// An object as pairs with a bracketed path for each value; arrays repeat their path, objects in arrays get an index.
+/// A reader refuses what is nested deeper than 128 levels, which bounds the recursion.
+fn deep_pairs(path: &str, json: &str, out: &mut Vec<(String, String)>) {
     let mut input = Decoder::new(json);
     if let Some(members) = input.clone().raw_members() {
         for (key, raw) in members {
-            deep(&format!("{path}%5B{}%5D", percent_encode(&key)), raw, escape, out);
+            deep_pairs(&format!("{path}[{key}]"), raw, out);
         }
     } else if let Some(list) = elements(&mut input) {
         for (index, raw) in list.into_iter().enumerate() {
             let nested = raw.starts_with(['{', '[']);
-            let path = if nested { format!("{path}%5B{index}%5D") } else { path.to_owned() };
-            deep(&path, raw, escape, out);
+            let path = if nested { format!("{path}[{index}]") } else { path.to_owned() };
+            deep_pairs(&path, raw, out);
         }
     } else if json != "null" {
-        out.push(format!("{path}={}", escape.apply(&scalar(json))));
+        out.push((path.to_owned(), scalar(json)));
     }
 }

@@ -4,7 +4,9 @@
 
 use super::api::{ClientAuth, ErrorFields, TokenEndpoint, TokenFormat};
 use super::auth::{ClientCredentials, Token, TokenContext, TokenProvider};
+use super::body::Body;
 use super::codec::{Json, from_slice, to_string};
+use super::config::BODY_LIMIT;
 use super::error::{Error, ErrorKind};
 use super::secret::Secret;
 use super::timer::with_timeout;
@@ -91,12 +93,14 @@ impl CachedTokens {
         let asked_at = context.timer.now();
         let mut request = self.request()?;
         request.headers_mut().insert(USER_AGENT, context.user_agent.clone());
-        let sending = context.transport.send(request);
-        let answer = with_timeout(context.timer, context.timeout, sending)
+        let sending = async {
+            let (head, body) = context.transport.send(request.map(Body::from)).await?.into_parts();
+            Ok((head, body.collect(BODY_LIMIT).await?))
+        };
+        let (head, body) = with_timeout(context.timer, context.timeout, Box::pin(sending))
             .await
             .unwrap_or_else(|| Err(TransportError::new(TransportErrorKind::Timeout, "the token endpoint is silent")))
             .map_err(Error::from_transport)?;
-        let (head, body) = answer.into_parts();
         if !head.status.is_success() {
             let wait = super::retry::retry_after(&head.headers, context.timer.wall_clock());
             return Err(

@@ -1,84 +1,32 @@
 //! A call: a request, what its answer becomes, and the sending.
 
+use super::answer::{Answer, Opened, Response};
+use super::body::Body;
 use super::client::Core;
-use super::codec::{Decode, DecodeError, Encode, from_slice};
+use super::codec::{Decode, DecodeError, Encode};
 use super::error::Error;
+use super::frames::Framing;
 use super::multipart::Part;
 use super::operation::Operation;
 use super::request::{FORM, Parts, SIMPLE};
 use super::retry::Retry;
+use super::rules::Rule;
+use super::stream::{self, Event, Stream};
 use super::style::{Field, Styled};
 use super::transport::BoxFuture;
 use bytes::Bytes;
-use http::HeaderMap;
 use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-/// An answer as it came. `Debug` shows how large it is, not what it says: it may hold a token.
-#[derive(Clone)]
-pub struct Answer {
-    /// The status.
-    pub status: u16,
-    /// The headers.
-    pub headers: HeaderMap,
-    /// The body.
-    pub body: Bytes,
-}
-
-impl Answer {
-    /// The body as JSON of a type.
-    ///
-    /// # Errors
-    /// The body does not fit the type.
-    pub fn json<T: Decode>(&self) -> Result<T, DecodeError> {
-        from_slice(&self.body)
-    }
-
-    /// The body as text.
-    ///
-    /// # Errors
-    /// The body is not UTF-8.
-    pub fn text(&self) -> Result<String, DecodeError> {
-        String::from_utf8(self.body.to_vec())
-            .map_err(|error| DecodeError::new("the text is not UTF-8", error.utf8_error().valid_up_to()))
-    }
-}
-
-/// A typed answer with everything around it. `Debug` shows the value, but not the headers and the raw body.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct Response<T> {
-    /// The status.
-    pub status: u16,
-    /// The headers.
-    pub headers: HeaderMap,
-    /// The value.
-    pub value: T,
-    /// How many attempts were made.
-    pub attempts: u32,
-    /// The body as it came.
-    pub body: Bytes,
-}
-
-impl fmt::Debug for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").field("status", &self.status).field("bytes", &self.body.len()).finish_non_exhaustive()
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, value, attempts, body, .. } = self;
-        let mut out = f.debug_struct("Response");
-        out.field("status", status).field("value", value).field("attempts", attempts).field("bytes", &body.len());
-        out.finish_non_exhaustive()
-    }
-}
-
 /// How an answer becomes a value.
-pub(super) type Read<T> = fn(&Answer) -> Result<T, DecodeError>;
+pub(super) enum Read<T> {
+    /// It is read first.
+    Whole(fn(&Answer) -> Result<T, DecodeError>),
+    /// It is read later, item by item.
+    Items(Framing, fn(Opened) -> T),
+}
 
 /// A call that is ready to be sent: `.await` it. `T` is what comes back; `P` says which setters it has.
 #[must_use = "a call does nothing until it is awaited"]
@@ -97,7 +45,7 @@ impl<T, P> fmt::Debug for Call<'_, T, P> {
 
 impl<'a> Call<'a> {
     pub(super) fn new(core: &'a Core, operation: &'static Operation) -> Self {
-        Self { core, parts: Box::new(Parts::new(operation)), read: |_| Ok(()), marker: PhantomData }
+        Self { core, parts: Box::new(Parts::new(operation)), read: Read::Whole(|_| Ok(())), marker: PhantomData }
     }
 
     /// The answer is JSON.
@@ -129,7 +77,43 @@ impl<'a> Call<'a> {
 
     /// The answer becomes what a function makes of it.
     pub fn returns_with<T, P>(self, read: fn(&Answer) -> Result<T, DecodeError>) -> Call<'a, T, P> {
-        Call { core: self.core, parts: self.parts, read, marker: PhantomData }
+        Call { core: self.core, parts: self.parts, read: Read::Whole(read), marker: PhantomData }
+    }
+
+    /// The answer is a stream of events with JSON in them.
+    pub fn returns_events<T: Decode, P>(self) -> Call<'a, Stream<Event<T>>, P> {
+        self.returns_items_with(Framing::Events, |opened| Stream::new(opened, Framing::Events, stream::event))
+    }
+
+    /// The answer is a stream of events with text in them.
+    pub fn returns_text_events<P>(self) -> Call<'a, Stream<Event<String>>, P> {
+        self.returns_items_with(Framing::Events, |opened| Stream::new(opened, Framing::Events, stream::text_event))
+    }
+
+    /// The answer is a stream of events, each of which is an object with the members `event`, `id`, `retry` and `data`.
+    pub fn returns_event_objects<T: Decode, P>(self) -> Call<'a, Stream<T>, P> {
+        self.returns_items_with(Framing::Events, |opened| Stream::new(opened, Framing::Events, stream::event_object))
+    }
+
+    /// The same with text in `data`, even if it looks like JSON.
+    pub fn returns_text_event_objects<T: Decode, P>(self) -> Call<'a, Stream<T>, P> {
+        let read = |opened| Stream::new(opened, Framing::Events, stream::event_object_of_text);
+        self.returns_items_with(Framing::Events, read)
+    }
+
+    /// The answer is a stream of JSON lines.
+    pub fn returns_lines<T: Decode, P>(self) -> Call<'a, Stream<T>, P> {
+        self.returns_items_with(Framing::Lines, |opened| Stream::new(opened, Framing::Lines, stream::item))
+    }
+
+    /// The answer is a JSON text sequence (RFC 7464).
+    pub fn returns_records<T: Decode, P>(self) -> Call<'a, Stream<T>, P> {
+        self.returns_items_with(Framing::Records, |opened| Stream::new(opened, Framing::Records, stream::item))
+    }
+
+    fn returns_items_with<T, P>(mut self, framing: Framing, read: fn(Opened) -> T) -> Call<'a, T, P> {
+        self.parts.is_stream = true;
+        Call { core: self.core, parts: self.parts, read: Read::Items(framing, read), marker: PhantomData }
     }
 
     fn accept_json(&mut self) {
@@ -230,13 +214,31 @@ impl<T, P> Call<'_, T, P> {
 
     /// A text body.
     pub fn set_text(mut self, media_type: &str, text: &str) -> Self {
-        self.parts.set_bytes(media_type, Bytes::copy_from_slice(text.as_bytes()));
+        self.parts.set_body(media_type, text.to_owned().into());
         self
     }
 
-    /// A body of bytes.
-    pub fn set_bytes(mut self, media_type: &str, bytes: impl Into<Bytes>) -> Self {
-        self.parts.set_bytes(media_type, bytes.into());
+    /// A body of bytes, a file, or a stream.
+    pub fn set_body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
+        self.parts.set_body(media_type, body.into());
+        self
+    }
+
+    /// A body of JSON items, given as a list: JSON lines, or a JSON text sequence if the media type says so.
+    pub fn set_items(mut self, media_type: &str, items: &dyn Encode) -> Self {
+        self.parts.set_items(media_type, items);
+        self
+    }
+
+    /// What the body has to obey, in place of what the operation says. To be called before the body is set.
+    pub fn set_rules(mut self, rules: Option<&'static Rule>) -> Self {
+        self.parts.rules = rules;
+        self
+    }
+
+    /// The media types of the answer, in place of what the operation says.
+    pub fn set_accept(mut self, media_types: &str) -> Self {
+        self.parts.insert_header("accept", media_types);
         self
     }
 
@@ -247,14 +249,19 @@ impl<T, P> Call<'_, T, P> {
     }
 
     /// A body of several parts (`multipart/form-data`).
-    pub fn set_multipart(mut self, parts: Vec<Part>) -> Self {
-        self.parts.set_multipart(parts, None);
+    pub fn set_multipart(self, parts: Vec<Part>) -> Self {
+        self.set_multipart_as("multipart/form-data", parts)
+    }
+
+    /// A body of several parts under another media type.
+    pub fn set_multipart_as(mut self, media_type: &str, parts: Vec<Part>) -> Self {
+        self.parts.set_multipart(media_type, parts, None);
         self
     }
 
     /// A body of several parts with a boundary of the caller's choice.
     pub fn set_multipart_with_boundary(mut self, parts: Vec<Part>, boundary: &str) -> Self {
-        self.parts.set_multipart(parts, Some(boundary));
+        self.parts.set_multipart("multipart/form-data", parts, Some(boundary));
         self
     }
 }
@@ -299,12 +306,26 @@ impl<T, P> Call<'_, T, P> {
         self
     }
 
+    /// Sets the largest answer in bytes; it ends streams, too.
+    pub fn with_body_limit(mut self, bytes: usize) -> Self {
+        self.parts.body_limit = Some(bytes);
+        self
+    }
+
+    /// Tells a function how many bytes of the body were sent so far, and how many there are if that is known. Another
+    /// attempt starts again.
+    pub fn with_upload_progress(mut self, tell: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        self.parts.body = std::mem::take(&mut self.parts.body).with_progress(tell);
+        self
+    }
+
     /// The request without credentials, not sent.
     ///
     /// # Errors
     /// The request cannot be sent: it breaks rules, or cannot be written.
-    pub fn build(self) -> Result<http::Request<Bytes>, Error> {
-        self.core.build_request(&self.parts)
+    pub fn build(self) -> Result<http::Request<Body>, Error> {
+        let request = self.core.build_request(&self.parts)?;
+        Ok(request.map(|()| self.parts.body))
     }
 
     /// Sends the call; the same as `.await`.
@@ -320,16 +341,21 @@ impl<T, P> Call<'_, T, P> {
     /// # Errors
     /// See [`ErrorKind`](super::ErrorKind).
     pub async fn raw(self) -> Result<Response<T>, Error> {
-        let operation = self.parts.operation;
-        let read = self.read;
-        let (answer, attempts) = self.core.run(self.parts).await?;
-        match read(&answer) {
-            Ok(value) => {
-                let Answer { status, headers, body } = answer;
-                Ok(Response { status, headers, value, attempts, body })
-            }
-            Err(error) => Err(Error::from_decoding(answer, error).during(operation.id, attempts)),
+        let opened = self.core.run(self.parts).await?;
+        match self.read {
+            Read::Whole(read) => opened.read(read),
+            Read::Items(framing, read) => opened.ensure(framing).await.map(|opened| opened.respond(read)),
         }
+    }
+
+    /// Sends the call and gives the body of a successful answer as it arrives, undecoded, whatever its media type:
+    /// for downloads that are too large to be held. It has no limit but that of [`Call::with_body_limit`].
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](super::ErrorKind).
+    pub async fn stream(mut self) -> Result<Response<Body>, Error> {
+        self.parts.is_stream = true;
+        self.core.run(self.parts).await.map(|opened| opened.respond(|opened| opened.body))
     }
 }
 

@@ -1,8 +1,10 @@
 //! The core of a client: credentials, sending, trying again.
 
+use super::answer::Opened;
 use super::api::{Api, In, Scheme, SchemeKind};
 use super::auth::{CredentialKind, Token, TokenContext, TokenProvider};
-use super::call::{Answer, Call};
+use super::body::Body;
+use super::call::Call;
 use super::error::{Error, ErrorKind};
 use super::middleware::{AttemptContext, Middleware, Next};
 use super::operation::Operation;
@@ -13,7 +15,6 @@ use super::token::{basic_header, secret_header};
 use super::trace;
 use super::transport::{Transport, TransportError, TransportErrorKind};
 use super::url;
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -52,6 +53,7 @@ pub(super) struct Inner {
     pub(super) credentials: BTreeMap<&'static str, (Scheme, CredentialKind)>,
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
+    pub(super) body_limit: usize,
     pub(super) retry: Retry,
     pub(super) user_agent: HeaderValue,
     pub(super) transport: Arc<dyn Transport>,
@@ -66,6 +68,14 @@ type Used = Option<(Arc<dyn TokenProvider>, Token)>;
 struct Failure {
     error: Error,
     outcome: Outcome,
+    /// The body was handed to the transport: one that is a stream is gone.
+    is_body_used: bool,
+}
+
+impl Failure {
+    fn early(error: Error, outcome: Outcome) -> Self {
+        Self { error, outcome, is_body_used: false }
+    }
 }
 
 impl Core {
@@ -84,7 +94,7 @@ impl Core {
         said.filter(|_| !self.inner.base_is_fixed).unwrap_or_else(|| self.inner.base.clone())
     }
 
-    pub(super) fn build_request(&self, parts: &Parts) -> Result<http::Request<Bytes>, Error> {
+    pub(super) fn build_request(&self, parts: &Parts) -> Result<http::Request<()>, Error> {
         let mut request = parts.build(&self.base_of(parts.operation)?)?;
         if !request.headers().contains_key(header::USER_AGENT) {
             request.headers_mut().insert(header::USER_AGENT, self.inner.user_agent.clone());
@@ -92,8 +102,9 @@ impl Core {
         Ok(request)
     }
 
-    /// Sends a request until it succeeds or there is no use in going on; gives the answer and the number of attempts.
-    pub(super) async fn run(&self, parts: Box<Parts>) -> Result<(Answer, u32), Error> {
+    /// Sends a request until it succeeds or there is no use in going on. The body of the answer has been read, unless
+    /// the call asks for a stream.
+    pub(super) async fn run(&self, parts: Box<Parts>) -> Result<Opened, Error> {
         let operation = parts.operation;
         let limit = parts.timeout.or(self.inner.timeout);
         let timer = Arc::clone(&self.inner.timer);
@@ -104,7 +115,7 @@ impl Core {
         })
     }
 
-    async fn attempts(&self, parts: &Parts, deadline: Option<Duration>) -> Result<(Answer, u32), Error> {
+    async fn attempts(&self, parts: &Parts, deadline: Option<Duration>) -> Result<Opened, Error> {
         let operation = parts.operation;
         self.build_request(parts)?;
         let retry = parts.retry.unwrap_or(self.inner.retry);
@@ -114,19 +125,27 @@ impl Core {
             let context = AttemptContext { operation, attempt };
             let (used, result) = self.attempt(parts, context).await;
             let failure = match result {
-                Ok(answer) => return Ok((answer, attempt)),
+                Ok(answer) => {
+                    let (head, body) = answer.into_parts();
+                    let (status, headers, limit) = (head.status.as_u16(), head.headers, self.limit(parts));
+                    return Ok(Opened { operation: operation.id, status, headers, body, attempts: attempt, limit });
+                }
                 Err(failure) => failure,
             };
+            let can_resend = parts.body.is_replayable() || !failure.is_body_used;
             if let (Some((provider, token)), Some(StatusCode::UNAUTHORIZED), false) =
                 (used, failure.error.status(), renewed)
             {
                 provider.invalidate(&token);
                 renewed = true;
-                continue;
+                if can_resend {
+                    continue;
+                }
             }
             let error = failure.error.during(operation.id, attempt);
             let final_code = error.code().is_some_and(|code| operation.final_codes.contains(&code));
-            if attempt >= retry.attempts || final_code || !failure.outcome.allows_retry(parts.may_repeat) {
+            if !can_resend || attempt >= retry.attempts || final_code || !failure.outcome.allows_retry(parts.may_repeat)
+            {
                 return Err(error);
             }
             let timer = &*self.inner.timer;
@@ -140,58 +159,71 @@ impl Core {
     }
 
     /// Makes one attempt: token, request, credentials, middleware, transport.
-    async fn attempt(&self, parts: &Parts, context: AttemptContext) -> (Used, Result<Answer, Failure>) {
+    async fn attempt(&self, parts: &Parts, context: AttemptContext) -> (Used, Result<http::Response<Body>, Failure>) {
         let limit = parts.attempt_timeout.or(self.inner.attempt_timeout);
         let schemes = match self.choose(context.operation) {
             Ok(schemes) => schemes,
-            Err(error) => return (None, Err(Failure { error, outcome: Outcome::Final })),
+            Err(error) => return (None, Err(Failure::early(error, Outcome::Final))),
         };
         let used = match self.token(schemes, limit).await {
             Ok(used) => used,
             Err(error) => {
                 let outcome = token_outcome(&error);
-                return (None, Err(Failure { error: error.into_auth(), outcome }));
+                return (None, Err(Failure::early(error.into_auth(), outcome)));
             }
         };
         let ready = self.build_request(parts).and_then(|request| self.sign(request, schemes, used.as_ref()));
         let request = match ready {
             Ok(request) => request,
-            Err(error) => return (used, Err(Failure { error, outcome: Outcome::Final })),
+            Err(error) => return (used, Err(Failure::early(error, Outcome::Final))),
         };
-        let result = self.send(request, context, limit).await;
+        let result = self.send(request.map(|()| parts.body.clone()), parts, context).await;
         (used, result)
     }
 
     async fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
+        parts: &Parts,
         context: AttemptContext,
-        limit: Option<Duration>,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<http::Response<Body>, Failure> {
         let inner = &*self.inner;
-        let next = Next {
-            context,
-            rest: &inner.middleware,
-            transport: &*inner.transport,
-            origin: url::origin(request.uri()).into(),
-        };
-        let sending = trace::attempt(context, request.uri(), next, request.clone());
-        let answer = with_timeout(&*inner.timer, limit, sending)
+        let origin = url::origin(request.uri()).into();
+        let next = Next { context, rest: &inner.middleware, transport: &*inner.transport, origin };
+        let uri = request.uri().clone();
+        let exchange = async { self.read(parts, trace::attempt(context, &uri, next, request).await?).await };
+        let limit = parts.attempt_timeout.or(inner.attempt_timeout);
+        let answer = with_timeout(&*inner.timer, limit, Box::pin(exchange))
             .await
             .unwrap_or_else(|| Err(TransportError::new(TransportErrorKind::Timeout, "no answer in time")));
-        let (head, body) = match answer {
-            Ok(answer) => answer.into_parts(),
-            Err(error) => {
-                let outcome = Outcome::of_transport(&error);
-                return Err(Failure { error: Error::from_transport(error), outcome });
-            }
-        };
-        if context.operation.is_success(head.status.as_u16()) {
-            return Ok(Answer { status: head.status.as_u16(), headers: head.headers, body });
+        let answer = answer.map_err(|error| {
+            let outcome = Outcome::of_transport(&error);
+            Failure { error: Error::from_transport(error), outcome, is_body_used: true }
+        })?;
+        if context.operation.is_success(answer.status().as_u16()) {
+            return Ok(answer);
         }
+        let (head, body) = answer.into_parts();
+        let body = body.whole().unwrap_or_default();
         let wait = retry_after(&head.headers, inner.timer.wall_clock());
         let error = Error::from_answer(head.status, head.headers, body, &inner.api.errors).with_retry_after(wait);
-        Err(Failure { error, outcome: Outcome::of_status(head.status.as_u16()) })
+        Err(Failure { error, outcome: Outcome::of_status(head.status.as_u16()), is_body_used: true })
+    }
+
+    /// Reads the body of an answer, unless the call wants to do so itself.
+    async fn read(&self, parts: &Parts, answer: http::Response<Body>) -> Result<http::Response<Body>, TransportError> {
+        let (head, body) = answer.into_parts();
+        let body = if parts.is_stream && parts.operation.is_success(head.status.as_u16()) {
+            let limit = parts.body_limit.and_then(|limit| u64::try_from(limit).ok());
+            limit.into_iter().fold(body, Body::with_limit)
+        } else {
+            Body::from(body.collect(self.limit(parts)).await?)
+        };
+        Ok(http::Response::from_parts(head, body))
+    }
+
+    fn limit(&self, parts: &Parts) -> usize {
+        parts.body_limit.unwrap_or(self.inner.body_limit)
     }
 
     /// The base URL of an operation.
@@ -247,10 +279,10 @@ impl Core {
     /// Puts the credentials of the schemes into a request.
     fn sign(
         &self,
-        mut request: http::Request<Bytes>,
+        mut request: http::Request<()>,
         schemes: &[&str],
         used: Option<&(Arc<dyn TokenProvider>, Token)>,
-    ) -> Result<http::Request<Bytes>, Error> {
+    ) -> Result<http::Request<()>, Error> {
         if !schemes.is_empty() && !url::may_carry_credentials(request.uri()) {
             let message = "credentials are sent over https only, or to this machine";
             return Err(Error::new(ErrorKind::Configuration, message));
@@ -276,7 +308,7 @@ impl Core {
 }
 
 /// Puts an API key where its scheme wants it.
-fn put_key(request: &mut http::Request<Bytes>, place: In, wire: &str, key: &str) -> Result<(), Error> {
+fn put_key(request: &mut http::Request<()>, place: In, wire: &str, key: &str) -> Result<(), Error> {
     let wrong = || Error::new(ErrorKind::Auth, "an API key does not fit into its place");
     match place {
         In::Header => {

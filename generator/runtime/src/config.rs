@@ -17,6 +17,8 @@ use std::time::Duration;
 
 /// The limit for one attempt unless another one is set.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+/// The largest body that is read as a whole unless another limit is set: 64 MiB.
+pub(super) const BODY_LIMIT: usize = 64 << 20;
 
 /// All settings of a client. Generated builders put a typed face on it.
 #[derive(Clone)]
@@ -28,6 +30,7 @@ pub struct Config {
     server_urls: BTreeMap<String, String>,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    body_limit: usize,
     retry: Retry,
     user_agent: Option<String>,
     transport: Option<Arc<dyn Transport>>,
@@ -65,6 +68,7 @@ impl Config {
             server_urls: BTreeMap::new(),
             timeout: None,
             attempt_timeout: Some(ATTEMPT_TIMEOUT),
+            body_limit: BODY_LIMIT,
             retry: Retry::default(),
             user_agent: None,
             transport: None,
@@ -118,17 +122,26 @@ impl Config {
         self
     }
 
-    /// Limits each call as a whole, waits and retries included. There is no limit by default.
+    /// Limits each call as a whole, waits and retries included. There is no limit by default. Of a stream it is the time
+    /// until it begins.
     #[must_use]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
     }
 
-    /// Limits each attempt; 30 seconds by default, `None` for no limit.
+    /// Limits each attempt; 30 seconds by default, `None` for no limit. Of a stream it is the time until it begins.
     #[must_use]
     pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.attempt_timeout = limit.into();
+        self
+    }
+
+    /// Sets the largest body that is read as a whole, and the largest item of a stream, in bytes; 64 MiB by default.
+    /// A streamed body has no limit.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
         self
     }
 
@@ -205,6 +218,7 @@ impl Config {
             credentials,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
+            body_limit: self.body_limit,
             retry: self.retry,
             user_agent: http::HeaderValue::from_str(&user_agent)
                 .map_err(|_| wrong("the user agent has characters that HTTP does not allow".to_owned()))?,

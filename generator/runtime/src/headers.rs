@@ -1,6 +1,6 @@
 //! Headers of answers as typed values: read when they are asked for, so that no call fails over a header.
 
-use super::call::{Answer, Response};
+use super::answer::{Answer, Response};
 use super::codec::{Decode, DecodeError, from_str, to_string};
 use super::error::Error;
 use http::HeaderMap;

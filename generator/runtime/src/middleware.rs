@@ -1,8 +1,8 @@
 //! Middleware: code of the application around each attempt.
 
+use super::body::Body;
 use super::operation::Operation;
 use super::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
-use bytes::Bytes;
 use std::sync::Arc;
 
 /// What an attempt belongs to.
@@ -21,9 +21,9 @@ pub trait Middleware: Send + Sync {
     /// Handles one attempt; `next.run(request)` goes on.
     fn handle<'a>(
         &'a self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         next: Next<'a>,
-    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>>;
+    ) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>>;
 }
 
 /// The rest of the way: the middleware that follows, then the transport.
@@ -48,7 +48,7 @@ impl<'a> Next<'a> {
     }
 
     /// Sends the request on.
-    pub fn run(self, request: http::Request<Bytes>) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
+    pub fn run(self, request: http::Request<Body>) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
         if let Some((first, rest)) = self.rest.split_first() {
             return first.handle(request, Next { rest, ..self });
         }

@@ -1,8 +1,9 @@
 //! Answers in pages: which request follows an answer, and the streams of pages and of items.
 
-use super::call::{Answer, Call, Read};
+use super::answer::{Answer, Opened};
+use super::call::{Call, Read};
 use super::client::Core;
-use super::codec::{Decode, Decoder, from_str};
+use super::codec::{Decode, DecodeError, Decoder, from_str};
 use super::error::{Error, ErrorKind};
 use super::request::Parts;
 use super::style::{elements, scalar};
@@ -212,7 +213,7 @@ struct Pager<'a> {
     core: &'a Core,
     parts: Box<Parts>,
     paging: Paging,
-    flight: Option<BoxFuture<'a, Result<(Answer, u32), Error>>>,
+    flight: Option<BoxFuture<'a, Result<Opened, Error>>>,
     /// What was followed so far.
     seen: BTreeSet<u64>,
     /// Why the next page cannot be asked for.
@@ -221,7 +222,8 @@ struct Pager<'a> {
 }
 
 impl<'a> Pager<'a> {
-    fn new(core: &'a Core, parts: Box<Parts>, paging: Paging) -> Self {
+    fn new(core: &'a Core, mut parts: Box<Parts>, paging: Paging) -> Self {
+        parts.is_stream = false;
         Self { core, parts, paging, flight: None, seen: BTreeSet::new(), stopped: None, done: false }
     }
 
@@ -236,7 +238,7 @@ impl<'a> Pager<'a> {
         let flight = self.flight.get_or_insert_with(|| Box::pin(core.run(parts.clone())));
         let answer = ready!(flight.as_mut().poll(context));
         self.flight = None;
-        Poll::Ready(Some(answer))
+        Poll::Ready(Some(answer.map(Opened::into_answer)))
     }
 
     /// Goes on behind an answer that could be read.
@@ -261,7 +263,7 @@ impl<'a> Pager<'a> {
         self.stopped = problem;
     }
 
-    fn misfit(&self, answer: Answer, attempts: u32, error: super::codec::DecodeError) -> Error {
+    fn misfit(&self, answer: Answer, attempts: u32, error: DecodeError) -> Error {
         Error::from_decoding(answer, error).during(self.parts.operation.id, attempts)
     }
 }
@@ -286,7 +288,10 @@ impl<T> Pages<'_, T> {
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => return Poll::Ready(None),
         };
-        let page = (self.read)(&answer);
+        let page = match self.read {
+            Read::Whole(read) => read(&answer),
+            Read::Items(..) => Err(DecodeError::new("a stream of items has no pages", 0)),
+        };
         Poll::Ready(Some(match page {
             Ok(page) => {
                 self.pager.advance(&answer);

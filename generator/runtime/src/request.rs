@@ -1,6 +1,7 @@
 //! A request while it is put together. Nothing here is generic.
 
-use super::codec::{Encode, Json, from_str, to_string};
+use super::body::Body;
+use super::codec::{Decoder, Encode, Json, from_str, to_string};
 use super::error::{Error, ErrorKind};
 use super::multipart::{Part, encode_multipart, random_boundary};
 use super::operation::Operation;
@@ -8,25 +9,30 @@ use super::retry::Retry;
 use super::rules::{Rule, Violation, check};
 use super::style::{self, Escape, Field, Style, Styled};
 use super::url;
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::time::Duration;
 
 /// The parts of a request, and what was wrong with them first.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Parts {
     pub(super) operation: &'static Operation,
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) retry: Option<Retry>,
     pub(super) may_repeat: bool,
+    /// What the body has to obey.
+    pub(super) rules: Option<&'static Rule>,
+    /// The largest answer; for a stream the largest as a whole, if it is set.
+    pub(super) body_limit: Option<usize>,
+    /// The answer is read while it arrives.
+    pub(super) is_stream: bool,
     pub(super) headers: HeaderMap,
     /// A URL to use in place of path and query, as a page names the next one.
     pub(super) target: Option<String>,
     path: Vec<(String, String)>,
     query: Vec<String>,
     cookies: Vec<String>,
-    body: Bytes,
+    pub(super) body: Body,
     problem: Option<String>,
     violations: Vec<Violation>,
 }
@@ -39,12 +45,15 @@ impl Parts {
             attempt_timeout: None,
             retry: None,
             may_repeat: operation.may_repeat(),
+            rules: operation.rules,
+            body_limit: None,
+            is_stream: false,
             headers: HeaderMap::new(),
             target: None,
             path: Vec::new(),
             query: Vec::new(),
             cookies: Vec::new(),
-            body: Bytes::new(),
+            body: Body::default(),
             problem: None,
             violations: Vec::new(),
         };
@@ -110,24 +119,33 @@ impl Parts {
         let json = to_string(value);
         self.check_body(&json);
         self.check_keys(&json);
-        self.set_bytes(media_type, Bytes::from(json));
+        self.set_body(media_type, json.into());
+    }
+
+    pub(super) fn set_items(&mut self, media_type: &str, items: &dyn Encode) {
+        let json = to_string(items);
+        self.check_body(&json);
+        let mark = if media_type.contains("json-seq") { "\u{1e}" } else { "" };
+        let items = style::elements(&mut Decoder::new(&json)).unwrap_or_default();
+        let text: String = items.into_iter().flat_map(|item| [mark, item, "\n"]).collect();
+        self.set_body(media_type, text.into());
     }
 
     pub(super) fn set_form(&mut self, value: &dyn Encode, fields: &[Field]) {
         self.check_body(&to_string(value));
         match style::write_form(value, fields) {
-            Some(form) => self.set_bytes("application/x-www-form-urlencoded", Bytes::from(form)),
+            Some(form) => self.set_body("application/x-www-form-urlencoded", form.into()),
             None => self.fail("a form has to be an object".to_owned()),
         }
     }
 
-    pub(super) fn set_multipart(&mut self, parts: Vec<Part>, boundary: Option<&str>) {
+    pub(super) fn set_multipart(&mut self, media_type: &str, parts: Vec<Part>, boundary: Option<&str>) {
         let boundary = boundary.map_or_else(random_boundary, str::to_owned);
-        let media_type = format!("multipart/form-data; boundary={boundary}");
-        self.set_bytes(&media_type, Bytes::from(encode_multipart(parts, &boundary)));
+        let body = encode_multipart(parts, &boundary);
+        self.set_body(&format!("{media_type}; boundary={boundary}"), body);
     }
 
-    pub(super) fn set_bytes(&mut self, media_type: &str, body: Bytes) {
+    pub(super) fn set_body(&mut self, media_type: &str, body: Body) {
         self.insert_header("content-type", media_type);
         self.body = body;
     }
@@ -160,8 +178,8 @@ impl Parts {
         self.headers.contains_key(name)
     }
 
-    /// The request for a base URL, without credentials.
-    pub(super) fn build(&self, base: &str) -> Result<http::Request<Bytes>, Error> {
+    /// The request for a base URL, without credentials and body.
+    pub(super) fn build(&self, base: &str) -> Result<http::Request<()>, Error> {
         if !self.violations.is_empty() {
             return Err(self.invalid(None));
         }
@@ -171,7 +189,7 @@ impl Parts {
         let (path, fixed) = url::expand_path(self.operation.path, &self.path).map_err(|why| self.invalid(Some(why)))?;
         let fixed = Some(fixed).filter(|text| !text.is_empty());
         let query = fixed.into_iter().chain(self.query.iter().cloned()).collect::<Vec<_>>().join("&");
-        let mut request = http::Request::new(self.body.clone());
+        let mut request = http::Request::new(());
         let mut target = url::join(base, &path, &query);
         if let Some(next) = &self.target {
             target = url::follow(&target, next).map_err(|why| self.invalid(Some(why)))?;
@@ -210,7 +228,7 @@ impl Parts {
     }
 
     fn check_body(&mut self, json: &str) {
-        if let Some(rule) = self.operation.rules {
+        if let Some(rule) = self.rules {
             self.violations.extend(check(rule, json.as_bytes()));
         }
     }

@@ -1,11 +1,11 @@
 //! Spans for calls and attempts, with the names of OpenTelemetry. Without the feature `tracing` nothing is left of it.
 //! Neither URLs nor headers nor bodies are recorded: they may hold keys and phone numbers.
 
+use super::body::Body;
 use super::error::Error;
 use super::middleware::{AttemptContext, Next};
 use super::operation::Operation;
 use super::transport::{BoxFuture, TransportError};
-use bytes::Bytes;
 
 /// A call with all its attempts.
 #[cfg(feature = "tracing")]
@@ -39,8 +39,8 @@ pub(super) fn attempt<'a>(
     context: AttemptContext,
     uri: &http::Uri,
     next: Next<'a>,
-    request: http::Request<Bytes>,
-) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
+    request: http::Request<Body>,
+) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
     use tracing::Instrument as _;
     let span = tracing::debug_span!(
         "attempt",
@@ -77,7 +77,7 @@ pub(super) fn attempt<'a>(
     _: AttemptContext,
     _: &http::Uri,
     next: Next<'a>,
-    request: http::Request<Bytes>,
-) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
+    request: http::Request<Body>,
+) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
     next.run(request)
 }

@@ -1,6 +1,6 @@
 //! The way to the network: a small trait that anything can implement.
 
-use bytes::Bytes;
+use super::body::Body;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -8,10 +8,11 @@ use std::pin::Pin;
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Sends one request and gives its answer, whatever the status. It neither follows redirects nor retries.
+/// Sends one request and gives its answer, whatever the status. It neither follows redirects nor retries. The body of
+/// the answer may still be on its way: [`Body::from_stream`]. A transport that has it all gives [`Body::from`].
 pub trait Transport: Send + Sync {
     /// Sends a request.
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
 /// What kept an answer from coming.

@@ -132,7 +132,7 @@ fn forms_and_parts_are_written() {
     let core = core(&Fake::default());
     let form = json!({"list": [1, 2], "many": ["a", "b"], "raw": {"x": 1}, "text": "a b&c"});
     let request = core.call(&PLAIN).set_form(&form, FIELDS).build().unwrap();
-    assert_eq!(request.body(), "list=1,2&many=a&many=b&raw=%7B%22x%22%3A1%7D&text=a%20b%26c");
+    assert_eq!(request.body().as_bytes().unwrap(), b"list=1,2&many=a&many=b&raw=%7B%22x%22%3A1%7D&text=a%20b%26c");
     let file = FileBody::new("data").with_file_name("a\"b.txt").with_content_type("text/plain");
     let parts = vec![Part::json("meta", &json!({"a": 1})), Part::text("note", &"hi"), Part::file("file", file)];
     let request = core.call(&PLAIN).set_multipart_with_boundary(parts, "B").build().unwrap();
@@ -140,7 +140,7 @@ fn forms_and_parts_are_written() {
     let wanted = "--B\r\nContent-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n{\"a\":1}\r\n\
         --B\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n\
         --B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a%22b.txt\"\r\nContent-Type: text/plain\r\n\r\ndata\r\n--B--\r\n";
-    assert_eq!(request.body(), wanted);
+    assert_eq!(request.body().as_bytes().unwrap(), wanted.as_bytes());
 }
 
 #[test]

@@ -29,8 +29,8 @@ fn serve(answer: &'static str) -> (String, JoinHandle<String>) {
 }
 
 fn core(url: &str, limit: usize) -> Core {
-    let transport = ReqwestTransport::new().unwrap().with_body_limit(limit);
-    Config::new().base_url(url).transport(transport).retry(Retry::none()).build(&API).unwrap()
+    let transport = ReqwestTransport::new().unwrap();
+    Config::new().base_url(url).transport(transport).body_limit(limit).retry(Retry::none()).build(&API).unwrap()
 }
 
 fn run<T>(future: impl Future<Output = T>) -> T {

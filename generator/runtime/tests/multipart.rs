@@ -1,5 +1,5 @@
 //! The parts that the macro of multipart bodies makes.
-#![allow(dead_code, missing_docs, unreachable_pub, reason = "the types are examples")]
+#![allow(dead_code, clippy::unwrap_used, missing_docs, unreachable_pub, reason = "the types are examples")]
 
 #[allow(unused_imports, unused_macros, reason = "this test needs one of them")]
 #[path = "../src/macros/mod.rs"]
@@ -58,8 +58,8 @@ fn full() -> Upload {
 }
 
 fn written(upload: &Upload) -> String {
-    let bytes = rt::encode_multipart(upload.parts(), "B");
-    let text = String::from_utf8_lossy(&bytes);
+    let body = rt::encode_multipart(upload.parts(), "B");
+    let text = String::from_utf8_lossy(body.as_bytes().unwrap());
     text.replace("--B\r\nContent-Disposition: form-data; ", "\n").replace("\r\n", "|")
 }
 
@@ -105,4 +105,63 @@ rt::multipart! { Nothing {} }
 #[test]
 fn a_body_without_fields_has_no_parts() {
     assert!(Nothing.parts().is_empty());
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Unusual {
+    image: Option<Vec<rt::FileBody>>,
+    note: String,
+    patch: Option<rt::Json>,
+    tags: Vec<String>,
+    filter: rt::Json,
+    kind: rt::Json,
+    additional: std::collections::BTreeMap<String, rt::Json>,
+    others: std::collections::BTreeMap<String, rt::FileBody>,
+}
+rt::multipart! {
+    Unusual {
+        image: file optional "image" as "image/png",
+        note: text required "note" as "text/markdown",
+        patch: json optional "patch" as "application/merge-patch+json",
+        tags: styled required "tags" in rt::Style::PipeDelimited.joined(),
+        filter: styled required "filter" in rt::Style::DeepObject.exploded(),
+    }
+    flatten kind
+    rest additional
+    files others
+}
+
+#[test]
+fn parts_have_the_types_and_styles_of_the_document() {
+    let json = |text: &str| serde_json::from_str::<rt::Json>(text).unwrap();
+    let jpeg = rt::FileBody::new("j").with_content_type("image/jpeg");
+    let upload = Unusual {
+        image: Some(vec![rt::FileBody::new("p"), jpeg]),
+        note: "n".to_owned(),
+        patch: Some(json("{}")),
+        tags: vec!["a".to_owned(), "b".to_owned()],
+        filter: json(r#"{"a": {"b": [1, {"c": true}]}, "d": null}"#),
+        kind: json(r#"{"lives": [9, {"x": 1}], "type": "cat"}"#),
+        additional: [("more".to_owned(), json("5"))].into(),
+        others: [("z.txt".to_owned(), rt::FileBody::new("z"))].into(),
+    };
+    let bytes = rt::encode_multipart(upload.parts(), "B");
+    let text = String::from_utf8_lossy(bytes.as_bytes().unwrap());
+    let text = text.replace("--B\r\nContent-Disposition: form-data; ", "\n").replace("\r\n", "|");
+    let expected = [
+        "",
+        "name=\"image\"; filename=\"file\"|Content-Type: image/png||p|",
+        "name=\"image\"; filename=\"file\"|Content-Type: image/jpeg||j|",
+        "name=\"note\"|Content-Type: text/markdown||n|",
+        "name=\"patch\"|Content-Type: application/merge-patch+json||{}|",
+        "name=\"tags\"||a|b|",
+        "name=\"filter[a][b]\"||1|",
+        "name=\"filter[a][b][1][c]\"||true|",
+        "name=\"lives\"||9|",
+        "name=\"lives\"|Content-Type: application/json||{\"x\":1}|",
+        "name=\"type\"||cat|",
+        "name=\"more\"||5|",
+        "name=\"z.txt\"; filename=\"file\"|Content-Type: application/octet-stream||z|--B--|",
+    ];
+    assert_eq!(text, expected.join("\n"));
 }

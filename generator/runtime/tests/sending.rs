@@ -3,9 +3,8 @@
 
 mod support;
 
-use bytes::Bytes;
 use oasmith_runtime::{
-    Api, BoxFuture, ClientCredentials, Config, Core, Credential, ErrorFields, ErrorKind, In, Middleware, Next,
+    Api, Body, BoxFuture, ClientCredentials, Config, Core, Credential, ErrorFields, ErrorKind, In, Middleware, Next,
     Operation, Scheme, Server, TokenEndpoint, TransportError, TransportErrorKind, Variable,
 };
 use serde_json::json;
@@ -63,7 +62,7 @@ fn one_token_serves_many_callers() {
     assert_eq!(fake.header(49, "authorization").unwrap(), "Bearer t1");
     let asked = fake.tokens.lock().unwrap()[0].clone();
     assert_eq!(asked.uri(), "https://mc1.auth.example.test/v2/token");
-    let body: serde_json::Value = serde_json::from_slice(asked.body()).unwrap();
+    let body: serde_json::Value = serde_json::from_slice(asked.body().as_bytes().unwrap()).unwrap();
     assert_eq!(
         body,
         json!({"grant_type": "client_credentials", "client_id": "the-id", "client_secret": "the-secret", "scope": "a b", "account_id": 7})
@@ -93,7 +92,7 @@ fn a_refused_token_is_replaced_once() {
     let core = with_token(&fake, &Clock::default());
     block_on(core.call(&SEND).set_json(&json!({"a": 1})).send()).unwrap();
     assert_eq!(fake.header(1, "authorization").unwrap(), "Bearer t2");
-    assert_eq!(fake.sent.lock().unwrap()[1].body(), "{\"a\":1}");
+    assert_eq!(fake.sent.lock().unwrap()[1].body().as_bytes().unwrap(), b"{\"a\":1}");
     let error = block_on(core.call(&SEND).send()).unwrap_err();
     assert!(error.is_auth());
     assert_eq!(fake.count(), 4);
@@ -199,9 +198,9 @@ struct Turn;
 impl Middleware for Turn {
     fn handle<'a>(
         &'a self,
-        mut request: http::Request<Bytes>,
+        mut request: http::Request<Body>,
         next: Next<'a>,
-    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
         let label = format!("{}-{}", next.context().operation.id, next.context().attempt);
         request.headers_mut().insert("x-attempt", label.parse().unwrap());
         if request.uri().path() == "/read" {

@@ -8,14 +8,14 @@ mod surface;
 mod types;
 
 pub use operation::{
-    Argument, Body, BodyKind, ErrorAnswer, Group, Operation, Outcome, OutcomeCase, Parameter, Place, Serialization,
-    StatusKey, Success, Variant as BodyVariant,
+    Argument, Body, BodyKind, ErrorAnswer, FieldForm, Group, Method, Operation, OtherAnswer, Outcome, OutcomeCase,
+    Parameter, Place, Serialization, StatusKey, Success, Variant as BodyVariant,
 };
 pub use rule::{Rule, RuleRef};
 pub use surface::{HeaderShape, Link, PageNext, PageStep, Paging, ResponseHeader, Webhook, WebhookBody};
 pub use types::{
-    Constructor, Definition, EnumValue, Enumeration, Field, PartKind, PartialFailure, Presence, Primitive, Rest, Shape,
-    Structure, Text, Type, TypeId, TypeRule, Types, Union, UnionVariant, ValueKind, kinds,
+    Constructor, Definition, EnumValue, Enumeration, Field, Part, PartKind, PartialFailure, Presence, Primitive, Rest,
+    Shape, Structure, Text, Type, TypeId, TypeRule, Types, Union, UnionVariant, ValueKind, kinds,
 };
 
 /// A wire name and its Rust name: they travel together.

@@ -44,6 +44,10 @@ pub struct Operation {
     pub success: Success,
     /// `Accept` header; empty: none.
     pub accept: String,
+    /// What success gives when other media types are asked for: methods of their own.
+    pub others: Vec<OtherAnswer>,
+    /// The methods: one for each way to send the body and each kind of answer. The first has the operation's name.
+    pub methods: Vec<Method>,
     /// Statuses that are success; empty: all of 2XX.
     pub success_statuses: Vec<u16>,
     /// Declared error answers with a JSON body.
@@ -147,6 +151,8 @@ pub struct Variant {
     pub suffix: String,
     /// Media type to send.
     pub media_type: String,
+    /// Media types that the same body can have.
+    pub also: Vec<String>,
     /// How it is written.
     pub kind: BodyKind,
     /// What it is.
@@ -160,14 +166,47 @@ pub struct Variant {
 pub enum BodyKind {
     /// JSON of this type.
     Json(Type),
-    /// `application/x-www-form-urlencoded`; fields whose style is not the default.
-    Form(Type, Vec<(String, Serialization)>),
+    /// `application/x-www-form-urlencoded`; fields that the document gives a form of their own.
+    Form(Type, Vec<(String, FieldForm)>),
     /// `multipart/…` of this struct.
     Multipart(TypeId),
+    /// JSON items of this type, one after the other.
+    Items(Type),
     /// Text.
     Text,
     /// Bytes.
     Bytes,
+}
+
+/// How a field of a form is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldForm {
+    /// In a style.
+    Styled(Serialization),
+    /// As JSON text.
+    Json,
+}
+
+/// A method of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Method {
+    /// Rust name.
+    pub name: String,
+    /// Index into the variants of the body, if there is one.
+    pub variant: usize,
+    /// Index into `others`; `None` for the usual answer.
+    pub other: Option<usize>,
+}
+
+/// What success gives when other media types are asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherAnswer {
+    /// Suffix of the method.
+    pub suffix: String,
+    /// What comes.
+    pub success: Success,
+    /// `Accept` header.
+    pub accept: String,
 }
 
 /// What success gives.
@@ -184,8 +223,26 @@ pub enum Success {
     Text,
     /// Bytes.
     Bytes,
+    /// A stream of events whose data is JSON.
+    Events(Type),
+    /// A stream of events whose data is text.
+    TextEvents,
+    /// A stream of events, each an object of this type with its name and data in it; whether `data` is always text.
+    EventObjects(Type, bool),
+    /// A stream of JSON lines.
+    Lines(Type),
+    /// A JSON text sequence.
+    Records(Type),
     /// By status.
     Outcome(Outcome),
+}
+
+impl Success {
+    /// Whether it is read item by item.
+    #[must_use]
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::Events(_) | Self::TextEvents | Self::EventObjects(..) | Self::Lines(_) | Self::Records(_))
+    }
 }
 
 /// An enum with a variant for each success status.

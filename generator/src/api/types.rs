@@ -1,6 +1,6 @@
 //! Types of the generated crate.
 
-use super::{Docs, Name, Rule};
+use super::{Docs, Name, Rule, Serialization};
 
 /// Index of a type in [`Types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,7 +103,7 @@ pub struct Structure {
     /// The map that keeps every other member.
     pub rest: Option<Rest>,
     /// Set for bodies of multipart requests: how each field (by index) becomes a part.
-    pub parts: Option<Vec<PartKind>>,
+    pub parts: Option<Vec<Part>>,
     /// Helpers for answers that report failures per item.
     pub partial_failure: Option<PartialFailure>,
     /// How values are made.
@@ -162,6 +162,15 @@ pub struct Rest {
 }
 
 /// How a field is sent as a part of a multipart body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// How it is written.
+    pub kind: PartKind,
+    /// Its media type, if it is not the usual one.
+    pub media_type: Option<String>,
+}
+
+/// How a part is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartKind {
     /// As text.
@@ -170,6 +179,8 @@ pub enum PartKind {
     Json,
     /// As a file.
     File,
+    /// In a style.
+    Styled(Serialization),
 }
 
 /// Names of the members that `all_accepted()` and `rejected()` look at.
@@ -293,6 +304,8 @@ pub enum Type {
     File,
     /// A type of another crate, as Rust writes it.
     Foreign(String),
+    /// A text that holds JSON of this type.
+    JsonText(Box<Type>),
 }
 
 /// A scalar that is cheap to copy.

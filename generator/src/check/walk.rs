@@ -91,6 +91,7 @@ fn schema(found: &mut Schema, visit: &mut dyn FnMut(&mut Schema)) {
         &mut found.if_,
         &mut found.then,
         &mut found.else_,
+        &mut found.content_schema,
     ];
     single.into_iter().flatten().for_each(|inner| schema(inner, visit));
 }

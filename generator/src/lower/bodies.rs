@@ -1,10 +1,11 @@
 //! Request bodies: which media types can be sent, and as what.
 
+use super::names::value_name;
 use super::parameters::style_name;
-use super::schemas::{self, Decided, Spot, settle, use_of};
-use super::{Context, docs, formats, merge, objects, rules};
-use crate::api::{Body, BodyKind, BodyVariant, PartKind, Serialization, Shape, Structure, Type};
-use crate::parse::model::{MediaType, Operation, Schema, SchemaType, Style};
+use super::schemas::{self, Spot, use_of};
+use super::{Context, docs, formats, merge, multipart, rules, sequences};
+use crate::api::{Body, BodyKind, BodyVariant, FieldForm, Serialization, Type};
+use crate::parse::model::{Encoding, MediaType, Operation, Schema, SchemaType, Style};
 
 /// The body of an operation.
 pub(crate) fn lower(cx: &mut Context<'_>, operation: &Operation, spot: &Spot) -> Option<Body> {
@@ -14,18 +15,22 @@ pub(crate) fn lower(cx: &mut Context<'_>, operation: &Operation, spot: &Spot) ->
     ordered.sort_by_key(|media| rank(&media.name.value));
     for media in ordered {
         let kind = kind(cx, media, spot, variants.is_empty());
-        let same = |variant: &BodyVariant| std::mem::discriminant(&variant.kind) == std::mem::discriminant(&kind);
-        if variants.iter().any(same) {
-            cx.report.media_type_left_out(media.name.span, &media.name.value);
+        let media_type = concrete(&media.name.value, &kind);
+        let media_type = if matches!(kind, BodyKind::Multipart(_)) { essence(&media_type) } else { media_type };
+        if let Some(same) = variants.iter_mut().find(|variant| variant.kind == kind) {
+            same.also.push(media_type);
             continue;
         }
+        let suffix = suffix(&kind, &media.name.value, &variants);
+        let checked = matches!(kind, BodyKind::Json(_) | BodyKind::Form(..));
         variants.push(BodyVariant {
-            suffix: if variants.is_empty() { String::new() } else { suffix(&kind).to_owned() },
-            media_type: concrete(&media.name.value, &kind),
+            suffix,
+            media_type,
+            also: Vec::new(),
             rule: media
                 .schema
                 .as_ref()
-                .filter(|_| matches!(kind, BodyKind::Json(_)))
+                .filter(|_| checked)
                 .and_then(|schema| rules::named_or_inline(cx, schema, spot.mode)),
             kind,
             docs: body.description.as_deref().map(docs::clean).unwrap_or_default(),
@@ -38,28 +43,49 @@ pub(crate) fn lower(cx: &mut Context<'_>, operation: &Operation, spot: &Spot) ->
 fn rank(media: &str) -> usize {
     match essence(media).as_str() {
         "application/json" => 0,
+        media if sequences::kind(media).is_some() => 4,
         media if is_json(media) => 1,
         "application/x-www-form-urlencoded" => 2,
         media if media.starts_with("multipart/") => 3,
-        media if is_text(media) => 4,
-        _ => 5,
+        media if is_text(media) => 5,
+        _ => 6,
     }
 }
 
-fn suffix(kind: &BodyKind) -> &'static str {
-    match kind {
+/// What the method is called beside the first one: after the kind of body, or after the media type if there is already
+/// one of that kind.
+fn suffix(kind: &BodyKind, media: &str, others: &[BodyVariant]) -> String {
+    if others.is_empty() {
+        return String::new();
+    }
+    let word = match kind {
         BodyKind::Json(_) => "_json",
         BodyKind::Form(..) => "_form",
         BodyKind::Multipart(_) => "_multipart",
+        BodyKind::Items(_) => "_items",
         BodyKind::Text => "_text",
         BodyKind::Bytes => "_bytes",
+    };
+    let is_taken = |other: &BodyVariant| std::mem::discriminant(&other.kind) == std::mem::discriminant(kind);
+    if !others.iter().any(is_taken) {
+        return word.to_owned();
     }
+    media_suffix(media)
+}
+
+/// A method's suffix after a media type: `application/merge-patch+json` → `_merge_patch_json`.
+pub(crate) fn media_suffix(media: &str) -> String {
+    let spoken = essence(media).rsplit('/').next().unwrap_or_default().replace('+', " ");
+    format!("_{}", value_name(&spoken).trim_start_matches("r#"))
 }
 
 fn kind(cx: &mut Context<'_>, media: &MediaType, spot: &Spot, first: bool) -> BodyKind {
     let inner = spot.child(if first { "request" } else { "other request" });
     let name = essence(&media.name.value);
     let schema = media.schema.as_ref();
+    if sequences::kind(&name).is_some_and(|kind| kind != sequences::Sequence::Events) {
+        return BodyKind::Items(sequences::item_type(cx, media, &inner));
+    }
     if is_json(&name) || (name == "*/*" && schema.is_some_and(|schema| !is_binary(cx, schema))) {
         let ty = schema.map_or(Type::Json, |schema| use_of(cx, schema, &inner).ty);
         return BodyKind::Json(ty);
@@ -67,9 +93,13 @@ fn kind(cx: &mut Context<'_>, media: &MediaType, spot: &Spot, first: bool) -> Bo
     match (name.as_str(), schema) {
         ("application/x-www-form-urlencoded", Some(schema)) => {
             let ty = use_of(cx, schema, &inner).ty;
-            BodyKind::Form(ty, encodings(media))
+            BodyKind::Form(ty, media.encoding.iter().filter_map(field_form).collect())
         }
-        (name, Some(schema)) if name.starts_with("multipart/") => multipart(cx, media, schema, &inner),
+        (name, Some(schema)) if name.starts_with("multipart/") => multipart::lower(cx, media, schema, &inner),
+        (name, None) if name.starts_with("multipart/") => {
+            cx.report.multipart_as_bytes(media.name.span);
+            BodyKind::Bytes
+        }
         (name, schema) if is_text(name) => {
             if name.ends_with("xml") && schema.is_some() {
                 cx.report.xml_as_text(media.name.span, name);
@@ -85,66 +115,20 @@ fn kind(cx: &mut Context<'_>, media: &MediaType, spot: &Spot, first: bool) -> Bo
     }
 }
 
-fn encodings(media: &MediaType) -> Vec<(String, Serialization)> {
-    let styled = |(name, encoding): (&String, &crate::parse::model::Encoding)| {
-        let style = encoding.style.unwrap_or(Style::Form);
-        let explode = encoding.explode.unwrap_or(style == Style::Form);
-        let plain = style == Style::Form && explode && !encoding.allow_reserved;
-        let how = Serialization { style: style_name(style), explode, allow_reserved: encoding.allow_reserved };
-        (!plain).then_some((name.clone(), how))
-    };
-    media.encoding.iter().filter_map(styled).collect()
+/// How a property of a form is written, if its encoding says so. A style goes before a media type (OpenAPI 3.1.1,
+/// section 4.8.15.1).
+fn field_form((name, encoding): (&String, &Encoding)) -> Option<(String, FieldForm)> {
+    let json = || encoding.content_type.as_deref().is_some_and(is_json).then_some(FieldForm::Json);
+    let form = styled(encoding).map(FieldForm::Styled).or_else(json)?;
+    Some((name.clone(), form))
 }
 
-/// A struct of its own: files are files here, whatever the schema is elsewhere.
-fn multipart(cx: &mut Context<'_>, media: &MediaType, schema: &Schema, spot: &Spot) -> BodyKind {
-    let flat = merge::view(cx.document, schema).into_owned();
-    if flat.properties.is_empty() || schemas::types(&flat) != [SchemaType::Object] {
-        cx.report.multipart_as_bytes(media.name.span);
-        return BodyKind::Bytes;
-    }
-    let mut structure: Structure = objects::structure(cx, &flat, spot);
-    structure.rest = None;
-    let mut parts = Vec::new();
-    for field in &mut structure.fields {
-        let property = flat.properties.iter().find(|(name, _)| name.value == field.name.wire).map(|(_, schema)| schema);
-        let content_type = media.encoding.get(&field.name.wire).and_then(|encoding| encoding.content_type.as_deref());
-        let part = property.map_or(PartKind::Text, |property| part_kind(cx, property, content_type));
-        if part == PartKind::File {
-            field.ty = if matches!(cx.types.resolve(&field.ty), Type::List(_)) {
-                Type::List(Box::new(Type::File))
-            } else {
-                Type::File
-            };
-        }
-        parts.push(part);
-    }
-    structure.parts = Some(parts);
-    let flat = Schema { location: crate::parse::model::Location(format!("0#/multipart/{}", spot.name)), ..flat };
-    match settle(cx, Decided::New(Shape::Structure(structure)), &flat, spot) {
-        Type::Named(id) => BodyKind::Multipart(id),
-        _ => BodyKind::Bytes,
-    }
-}
-
-fn part_kind(cx: &Context<'_>, property: &Schema, content_type: Option<&str>) -> PartKind {
-    let flat = merge::view(cx.document, property);
-    let item = flat.items.as_deref().map(|items| merge::view(cx.document, items));
-    let file =
-        |schema: &Schema| formats::is_binary(schema) && schemas::types(schema).as_slice() != [SchemaType::Object];
-    if file(&flat) || item.as_deref().is_some_and(file) {
-        return PartKind::File;
-    }
-    let scalar = |schema: &Schema| {
-        !schemas::types(schema).iter().any(|ty| matches!(ty, SchemaType::Object | SchemaType::Array))
-            && !schemas::types(schema).is_empty()
-    };
-    match (content_type, item.as_deref()) {
-        (Some(media), _) if is_json(&essence(media)) => PartKind::Json,
-        (_, Some(item)) if scalar(item) => PartKind::Text,
-        _ if scalar(&flat) => PartKind::Text,
-        _ => PartKind::Json,
-    }
+/// The style that an encoding asks for.
+pub(crate) fn styled(encoding: &Encoding) -> Option<Serialization> {
+    let style = encoding.style.unwrap_or(Style::Form);
+    let explode = encoding.explode.unwrap_or(style == Style::Form);
+    let asks = encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved;
+    asks.then(|| Serialization { style: style_name(style), explode, allow_reserved: encoding.allow_reserved })
 }
 
 /// The media type without parameters, in lower case.
@@ -192,6 +176,7 @@ fn concrete(media: &str, kind: &BodyKind) -> String {
         BodyKind::Json(_) => "application/json",
         BodyKind::Form(..) => "application/x-www-form-urlencoded",
         BodyKind::Multipart(_) => "multipart/form-data",
+        BodyKind::Items(_) => "application/jsonl",
         BodyKind::Text => "text/plain",
         BodyKind::Bytes => "application/octet-stream",
     }

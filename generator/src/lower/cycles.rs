@@ -81,7 +81,7 @@ fn reaches(types: &Types, start: usize, edges: &dyn Fn(&Types, usize) -> Vec<Typ
 fn direct(ty: &Type, out: &mut Vec<TypeId>) {
     match ty {
         Type::Named(id) => out.push(*id),
-        Type::Nullable(inner) | Type::Sensitive(inner) => direct(inner, out),
+        Type::Nullable(inner) | Type::Sensitive(inner) | Type::JsonText(inner) => direct(inner, out),
         Type::Tuple(parts) => parts.iter().for_each(|part| direct(part, out)),
         _ => {}
     }
@@ -177,7 +177,7 @@ fn size(types: &Types, ty: &Type, depth: usize) -> usize {
         Type::File => 80,
         Type::Boxed(_) => 8,
         Type::Named(id) => size_of(types, *id, depth - 1),
-        Type::Nullable(inner) | Type::Sensitive(inner) => size(types, inner, depth),
+        Type::Nullable(inner) | Type::Sensitive(inner) | Type::JsonText(inner) => size(types, inner, depth),
         Type::Tuple(parts) => parts.iter().map(|part| size(types, part, depth)).sum(),
     }
 }

@@ -110,7 +110,7 @@ fn facts(schema: &Schema) -> Facts {
 pub(crate) fn parts(schema: &Schema) -> impl Iterator<Item = &Schema> {
     let named = schema.properties.iter().chain(&schema.pattern_properties).chain(&schema.dependent_schemas);
     let single = [&schema.items, &schema.additional_properties, &schema.unevaluated_properties, &schema.contains];
-    let single = single.into_iter().chain([&schema.unevaluated_items]);
+    let single = single.into_iter().chain([&schema.unevaluated_items, &schema.content_schema]);
     let more = [&schema.property_names, &schema.not, &schema.if_, &schema.then, &schema.else_];
     named
         .map(|(_, part)| part)

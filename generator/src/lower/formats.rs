@@ -1,5 +1,8 @@
 //! `type` and `format` → Rust. Adding a format is adding a row (and a page under `tests/fixtures/models/`).
 
+use super::Context;
+use super::bodies::is_json;
+use super::schemas::{Spot, use_of};
 use crate::api::{Primitive, Text, Type};
 use crate::parse::model::{Number, Schema};
 
@@ -27,6 +30,15 @@ const INTEGERS: &[(&str, Primitive)] = &[
     ("uint64", Primitive::U64),
     ("uint", Primitive::U64),
 ];
+
+/// A string; one whose content is described as JSON is that.
+pub(crate) fn text(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Type {
+    let is_json = schema.content_encoding.is_none() && schema.content_media_type.as_deref().is_some_and(is_json);
+    match schema.content_schema.as_deref() {
+        Some(content) if is_json => Type::JsonText(Box::new(use_of(cx, content, &spot.child("content")).inside())),
+        _ => string(schema),
+    }
+}
 
 /// The type of a string.
 pub(crate) fn string(schema: &Schema) -> Type {

@@ -13,7 +13,7 @@ pub(crate) fn mark(types: &mut Types, groups: &[Group], names: &mut Scope) {
         operation.parameters.iter().for_each(|parameter| named_in(&parameter.ty, &mut next));
         for variant in operation.body.iter().flat_map(|body| &body.variants) {
             match &variant.kind {
-                BodyKind::Json(ty) | BodyKind::Form(ty, _) => named_in(ty, &mut next),
+                BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Items(ty) => named_in(ty, &mut next),
                 BodyKind::Multipart(id) => next.push(*id),
                 BodyKind::Text | BodyKind::Bytes => {}
             }
@@ -47,6 +47,7 @@ pub(crate) fn named_in(ty: &Type, out: &mut Vec<TypeId>) {
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) | Type::Sensitive(inner) => {
             named_in(inner, out);
         }
+        Type::JsonText(inner) => named_in(inner, out),
         Type::Tuple(parts) => parts.iter().for_each(|part| named_in(part, out)),
         Type::Primitive(_) | Type::Text(_) | Type::Json | Type::File | Type::Foreign(_) => {}
     }

@@ -134,6 +134,7 @@ fn merge(out: &mut Schema, other: &Schema, without_union: bool) {
     first(&mut out.not, other.not.as_ref());
     first(&mut out.content_encoding, other.content_encoding.as_ref());
     first(&mut out.content_media_type, other.content_media_type.as_ref());
+    first(&mut out.content_schema, other.content_schema.as_ref());
     first(&mut out.default, other.default.as_ref());
     if out.prefix_items.is_empty() {
         out.prefix_items.clone_from(&other.prefix_items);

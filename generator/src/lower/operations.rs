@@ -6,7 +6,9 @@ use super::directions::Mode;
 use super::given::{self, Table};
 use super::names::{Scope, constant_name, feature_name, module_name, type_name, value_name};
 use super::schemas::Spot;
-use super::{Context, bodies, docs, headers, links, one_line, pagination, parameters, responses, security, servers};
+use super::{
+    Context, bodies, docs, headers, links, methods, one_line, pagination, parameters, responses, security, servers,
+};
 use crate::api::{Docs, Group, Name, Operation};
 use crate::parse::model::{self, PathItem};
 use crate::parse::node::Node;
@@ -57,7 +59,11 @@ pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
         let lowered = operation_of(cx, item, operation, &names, group);
         group.operations.push(lowered);
     }
-    scopes.into_values().map(|(group, _)| group).collect()
+    let named = |(mut group, mut scope): (Group, Scope)| {
+        methods::name(&mut group, &mut scope);
+        group
+    };
+    scopes.into_values().map(named).collect()
 }
 
 /// Keeps the names of the group structs free of types that share a file with them.
@@ -203,6 +209,8 @@ fn operation_of(
         body,
         success: answers.success,
         accept: answers.accept,
+        others: answers.others,
+        methods: Vec::new(),
         success_statuses: answers.statuses,
         errors: answers.errors,
         headers,

@@ -1,18 +1,20 @@
 //! Answers: what success gives, and which errors are declared.
 
-use super::bodies::{essence, is_binary, is_json, is_text, is_text_schema};
+use super::bodies::{essence, is_binary, is_json, is_text, is_text_schema, media_suffix};
 use super::directions::Mode;
 use super::names::{Scope, type_name};
 use super::schemas::{Spot, use_of};
-use super::{Context, docs};
-use crate::api::{Docs, ErrorAnswer, Outcome, OutcomeCase, StatusKey, Success, Type};
+use super::{Context, docs, sequences};
+use crate::api::{Docs, ErrorAnswer, OtherAnswer, Outcome, OutcomeCase, StatusKey, Success, Type};
 use crate::parse::model::{MediaType, Operation, Response};
+use crate::source::Spanned;
 
 /// What the answers of an operation are.
 #[derive(Default)]
 pub(crate) struct Answers {
     pub(crate) success: Success,
     pub(crate) accept: String,
+    pub(crate) others: Vec<OtherAnswer>,
     pub(crate) statuses: Vec<u16>,
     pub(crate) errors: Vec<ErrorAnswer>,
 }
@@ -31,7 +33,11 @@ pub(crate) fn lower(cx: &mut Context<'_>, operation: &Operation, spot: &Spot) ->
     let mut errors = Vec::new();
     for (status, response) in declared {
         if success.contains(&status) {
-            cases.push(case(cx, status, response, &spot, success.len() == 1));
+            let part =
+                if success.len() == 1 { "response".to_owned() } else { format!("{} response", status_name(status)) };
+            let has_body = operation.method != "HEAD" && !matches!(status, StatusKey::Code(204 | 205 | 304));
+            let kinds = content(cx, &response.content, has_body, &spot.child(&part));
+            cases.push(Case { status, docs: docs::clean(&response.description), kinds });
         } else {
             errors.push(error(cx, status, response, &spot));
         }
@@ -39,8 +45,9 @@ pub(crate) fn lower(cx: &mut Context<'_>, operation: &Operation, spot: &Spot) ->
     let redirects = success.iter().any(|status| matches!(status, StatusKey::Code(300..=399) | StatusKey::Range(3)));
     let codes = success.iter().filter_map(|status| if let StatusKey::Code(code) = status { Some(*code) } else { None });
     let statuses = if redirects { codes.chain(200..=206).collect() } else { Vec::new() };
-    let accept = accept(&cases);
-    Answers { success: combine(cases, &spot), accept, statuses, errors }
+    let (usual, others) = divide(cx, cases);
+    let accept = accept(usual.iter().filter_map(|(_, kind)| kind.as_ref()));
+    Answers { success: combine(usual, &spot), accept, others, statuses, errors }
 }
 
 pub(crate) fn status_key(key: &str) -> Option<StatusKey> {
@@ -68,55 +75,72 @@ fn success_keys(declared: &[(StatusKey, &Response)]) -> Vec<StatusKey> {
     all().filter(|status| *status == StatusKey::Default).collect()
 }
 
-/// An answer of one status: its case and the media type that it wants.
+/// The answers of one status.
 struct Case {
-    inner: OutcomeCase,
-    media: Option<String>,
+    status: StatusKey,
+    docs: Docs,
+    /// One for each kind of value, the usual one first.
+    kinds: Vec<Kind>,
 }
 
-fn case(cx: &mut Context<'_>, status: StatusKey, response: &Response, spot: &Spot, only: bool) -> Case {
-    let part = if only { "response".to_owned() } else { format!("{} response", status_name(status)) };
-    let (success, media) = content(cx, &response.content, &spot.child(&part));
-    let name = type_name(&status_name(status));
-    Case { inner: OutcomeCase { name, status, docs: docs::clean(&response.description), success }, media }
+/// What comes, and the media types that all lead to it.
+struct Kind {
+    success: Success,
+    media: Vec<Spanned<String>>,
 }
 
-fn content(cx: &mut Context<'_>, content: &[MediaType], spot: &Spot) -> (Success, Option<String>) {
+/// The kinds of values of an answer: JSON first, streams last.
+fn content(cx: &mut Context<'_>, content: &[MediaType], has_body: bool, spot: &Spot) -> Vec<Kind> {
+    let mut out: Vec<Kind> = Vec::new();
     let mut ordered: Vec<&MediaType> = content.iter().collect();
     ordered.sort_by_key(|media| rank(&media.name.value));
-    let mut ordered = ordered.into_iter();
-    let Some(media) = ordered.next() else { return (Success::Nothing, None) };
-    for other in ordered {
-        cx.report.media_type_left_out(other.name.span, &other.name.value);
+    for media in ordered {
+        if !has_body {
+            cx.report.body_impossible(media.name.span, &media.name.value);
+            continue;
+        }
+        let word = media.name.value.rsplit(['/', '+']).next().unwrap_or_default();
+        let inner = if out.is_empty() { spot.clone() } else { spot.child(word) };
+        let success = success(cx, media, &inner);
+        match out.iter_mut().find(|kind| kind.success == success) {
+            Some(kind) => kind.media.push(media.name.clone()),
+            None => out.push(Kind { success, media: vec![media.name.clone()] }),
+        }
     }
+    out
+}
+
+fn success(cx: &mut Context<'_>, media: &MediaType, spot: &Spot) -> Success {
     let name = essence(&media.name.value);
-    let sequence = name == "text/event-stream" || media.item_schema.is_some();
-    if sequence {
-        cx.report.stream_as_bytes(media.name.span, &name);
-        return (Success::Bytes, Some(media.name.value.clone()));
+    if let Some(kind) = sequences::kind(&name) {
+        return sequences::success(cx, media, kind, spot);
     }
-    let schema = media.schema.as_ref();
     let any = name == "*/*" || name.is_empty();
-    let success = match schema {
-        Some(schema) if is_json(&name) || (any && !is_binary(cx, schema) && !is_text_schema(cx, schema)) => {
+    match (media.schema.as_ref(), &media.item_schema) {
+        (None, Some(_)) if is_json(&name) => Success::Json(Type::List(Box::new(sequences::item_type(cx, media, spot)))),
+        (None, Some(_)) => {
+            cx.report.stream_as_bytes(media.name.span, &name);
+            Success::Bytes
+        }
+        (Some(schema), _) if is_json(&name) || (any && !is_binary(cx, schema) && !is_text_schema(cx, schema)) => {
             Success::Json(use_of(cx, schema, spot).ty)
         }
-        None if is_json(&name) => Success::Json(Type::Json),
-        _ if is_text(&name) => {
+        (None, _) if is_json(&name) => Success::Json(Type::Json),
+        (schema, _) if is_text(&name) => {
             if name.ends_with("xml") && schema.is_some() {
                 cx.report.xml_as_text(media.name.span, &name);
             }
             Success::Text
         }
-        Some(schema) if any && is_text_schema(cx, schema) => Success::Text,
+        (Some(schema), _) if any && is_text_schema(cx, schema) => Success::Text,
         _ => Success::Bytes,
-    };
-    (success, Some(media.name.value.clone()))
+    }
 }
 
 fn rank(media: &str) -> usize {
     match essence(media).as_str() {
         "application/json" => 0,
+        media if sequences::kind(media).is_some() => 6,
         media if is_json(media) => 1,
         "text/plain" => 3,
         media if is_text(media) => 4,
@@ -125,11 +149,60 @@ fn rank(media: &str) -> usize {
     }
 }
 
-/// Media types of the success answers, once each.
-fn accept(cases: &[Case]) -> String {
+/// What an operation usually gives, by status, and what has methods of its own: further kinds of values, and streams
+/// beside values.
+fn divide(cx: &mut Context<'_>, cases: Vec<Case>) -> (Vec<(OutcomeCase, Option<Kind>)>, Vec<OtherAnswer>) {
+    let is_value = |kind: &Kind| !kind.success.is_stream();
+    let has_values = cases.iter().flat_map(|case| &case.kinds).any(is_value);
+    let mut wants_stream = !has_values && cases.iter().any(|case| !case.kinds.is_empty());
+    let (mut usual, mut others) = (Vec::new(), Vec::new());
+    for case in cases {
+        // Beside values a stream has a method of its own. Beside streams a status without content is an empty stream.
+        let has_content = !case.kinds.is_empty();
+        let mut kinds = case.kinds.into_iter().peekable();
+        let first = kinds.next_if(|kind| if has_values { is_value(kind) } else { wants_stream });
+        kinds.for_each(|kind| other(cx, kind, &mut others));
+        let is_usual = first.is_some() || !has_content && (has_values || !wants_stream);
+        wants_stream &= first.is_none();
+        if is_usual {
+            let name = type_name(&status_name(case.status));
+            let success = first.as_ref().map(|kind| kind.success.clone()).unwrap_or_default();
+            usual.push((OutcomeCase { name, status: case.status, docs: case.docs, success }, first));
+        }
+    }
+    if usual.iter().any(|(case, _)| case.success.is_stream()) {
+        usual.retain(|(case, _)| case.success.is_stream());
+    }
+    (usual, others)
+}
+
+/// Adds a kind of answer that has a method of its own, unless there is one of its name.
+fn other(cx: &mut Context<'_>, kind: Kind, others: &mut Vec<OtherAnswer>) {
+    let Some(first) = kind.media.first() else { return };
+    let suffix = match &kind.success {
+        success if success.is_stream() => "_stream".to_owned(),
+        Success::Text => "_text".to_owned(),
+        Success::Bytes => "_bytes".to_owned(),
+        _ => media_suffix(&first.value),
+    };
+    let accept = accept([&kind]);
+    match others.iter_mut().find(|known| known.suffix == suffix) {
+        None => others.push(OtherAnswer { suffix, success: kind.success, accept }),
+        Some(known) if known.success == kind.success => known.accept = merged(&known.accept, &accept),
+        Some(_) => cx.report.media_type_left_out(first.span, &first.value),
+    }
+}
+
+fn merged(mine: &str, theirs: &str) -> String {
+    let new = theirs.split(", ").filter(|media| !mine.split(", ").any(|known| known == *media));
+    std::iter::once(mine).chain(new).collect::<Vec<_>>().join(", ")
+}
+
+/// The `Accept` header for some kinds: their media types, once each.
+fn accept<'k>(kinds: impl IntoIterator<Item = &'k Kind>) -> String {
     let mut out: Vec<&str> = Vec::new();
-    for media in cases.iter().filter_map(|case| case.media.as_deref()) {
-        let media = media.trim();
+    for media in kinds.into_iter().flat_map(|kind| &kind.media) {
+        let media = media.value.trim();
         if !out.contains(&media) && media.is_ascii() && !media.is_empty() {
             out.push(media);
         }
@@ -137,11 +210,12 @@ fn accept(cases: &[Case]) -> String {
     out.join(", ")
 }
 
-fn combine(cases: Vec<Case>, spot: &Spot) -> Success {
+fn combine(cases: Vec<(OutcomeCase, Option<Kind>)>, spot: &Spot) -> Success {
+    let cases: Vec<OutcomeCase> = cases.into_iter().map(|(case, _)| case).collect();
     let mut kinds: Vec<Success> = Vec::new();
     for case in &cases {
-        if !kinds.contains(&case.inner.success) {
-            kinds.push(case.inner.success.clone());
+        if !kinds.contains(&case.success) {
+            kinds.push(case.success.clone());
         }
     }
     match kinds.as_slice() {
@@ -152,7 +226,7 @@ fn combine(cases: Vec<Case>, spot: &Spot) -> Success {
         }
         _ => {
             let mut scope = Scope::default();
-            let unique = |case: Case| OutcomeCase { name: scope.take(case.inner.name.clone()), ..case.inner };
+            let unique = |case: OutcomeCase| OutcomeCase { name: scope.take(case.name.clone()), ..case };
             Success::Outcome(Outcome {
                 name: format!("{}Outcome", spot.name),
                 cases: cases.into_iter().map(unique).collect(),

@@ -146,7 +146,7 @@ fn roots(types: &Types, groups: &[Group], webhooks: &[Webhook]) -> BTreeMap<Type
     for group in groups {
         let mut named = Vec::new();
         for operation in &group.operations {
-            let variants = operation.body.iter().flat_map(|body| &body.variants).take(1);
+            let variants = operation.body.iter().flat_map(|body| &body.variants);
             let bodies = variants.filter_map(|variant| variant.rule.as_ref());
             let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rule.as_ref());
             bodies.chain(parameters).for_each(|rule| named_in(rule, &mut named));

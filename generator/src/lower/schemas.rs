@@ -300,7 +300,7 @@ pub(crate) fn by_type(cx: &mut Context<'_>, schema: &Schema, ty: SchemaType, spo
         SchemaType::Boolean => Decided::Plain(Type::Primitive(crate::api::Primitive::Bool)),
         SchemaType::Integer => Decided::Plain(formats::integer(schema)),
         SchemaType::Number => Decided::Plain(formats::number(schema)),
-        SchemaType::String => Decided::Plain(formats::string(schema)),
+        SchemaType::String => Decided::Plain(formats::text(cx, schema, spot)),
         SchemaType::Array => Decided::Plain(array(cx, schema, spot)),
         SchemaType::Object => objects::decide(cx, schema, spot),
     }

@@ -528,6 +528,8 @@ pub struct Schema {
     pub content_encoding: Option<String>,
     /// `contentMediaType`.
     pub content_media_type: Option<String>,
+    /// `contentSchema`: what is inside the text.
+    pub content_schema: Option<Box<Schema>>,
     /// `items`.
     pub items: Option<Box<Schema>>,
     /// `prefixItems`.

@@ -195,6 +195,7 @@ impl Cx<'_> {
             "not" => schema.not = Some(self.boxed(value, &at)),
             "if" => schema.if_ = Some(self.boxed(value, &at)),
             "then" => schema.then = Some(self.boxed(value, &at)),
+            "contentSchema" => schema.content_schema = Some(self.boxed(value, &at)),
             "else" => schema.else_ = Some(self.boxed(value, &at)),
             _ => return false,
         }

@@ -18,6 +18,10 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
                 "fn {}().{} | {} | {}",
                 group.name.rust, operation.name.rust, operation.name.wire, operation.pointer
             ));
+            for method in operation.methods.iter().skip(1) {
+                let (group, operation) = (&group.name.rust, &operation.name.wire);
+                lines.push(format!("fn {group}().{} | {operation}", method.name));
+            }
             for parameter in &operation.parameters {
                 let ty = tight(Scope::new(api, "api.lock", &[]).ty(&parameter.ty));
                 let need = if parameter.required { "" } else { "?" };

@@ -2,7 +2,7 @@
 
 use super::print::tight;
 use super::types::Scope;
-use crate::api::{BodyVariant, Docs, Link, Operation, Parameter, StatusKey};
+use crate::api::{BodyVariant, Docs, Link, Operation, OtherAnswer, Parameter, StatusKey};
 
 /// What a method's documentation says.
 pub(crate) fn method(
@@ -10,10 +10,15 @@ pub(crate) fn method(
     operation: &Operation,
     required: &[&Parameter],
     body: Option<&BodyVariant>,
+    other: Option<&OtherAnswer>,
 ) -> Docs {
     let mut out = operation.docs.clone();
     if out.is_empty() {
         out.push(format!("`{} {}`", operation.method, operation.path));
+    }
+    if let Some(other) = other {
+        let wanted: Vec<String> = other.accept.split(", ").map(|media| format!("`{media}`")).collect();
+        out.extend([String::new(), format!("This method asks for an answer of type {}.", wanted.join(" or "))]);
     }
     let mut list: Docs = Vec::new();
     for parameter in required.iter().filter(|parameter| !parameter.docs.is_empty()) {
@@ -21,6 +26,11 @@ pub(crate) fn method(
     }
     if let Some(body) = body.filter(|body| !body.docs.is_empty()) {
         list.extend(bullet("`body`: ", &body.docs));
+    }
+    if let Some(body) = body.filter(|body| !body.also.is_empty()) {
+        let also: Vec<String> = body.also.iter().map(|media| format!("`{media}`")).collect();
+        let text = format!("Set the header `content-type` to send it as {} instead.", also.join(" or "));
+        list.extend(bullet("", &[text]));
     }
     if !list.is_empty() {
         out.push(String::new());

@@ -8,7 +8,8 @@ use super::print::{Item, file, tight};
 use super::types::{Scope, docs, docs_or, ident};
 use super::{Files, header, models, operation_docs, outcomes, rules, surface};
 use crate::api::{
-    Api, Body, BodyKind, BodyVariant, Group, Operation, Parameter, Place, RuleRef, Serialization, Success, TypeId,
+    Api, Body, BodyKind, BodyVariant, FieldForm, Group, Method, Operation, Parameter, Place, RuleRef, Serialization,
+    Success, TypeId,
 };
 
 /// All files below `src/operations/`.
@@ -141,53 +142,62 @@ fn more_calls(scope: &Scope<'_>, operation: &Operation) -> TokenStream {
     calls
 }
 
-/// The method of an operation; one more for each further kind of body.
+/// The methods of an operation.
 fn methods(scope: &Scope<'_>, operation: &Operation) -> Vec<TokenStream> {
-    match &operation.body {
-        None => vec![method(scope, operation, None)],
-        Some(body) => body.variants.iter().map(|variant| method(scope, operation, Some((body, variant)))).collect(),
-    }
+    operation.methods.iter().map(|each| method(scope, operation, each)).collect()
 }
 
-fn method(scope: &Scope<'_>, operation: &Operation, body: Option<(&Body, &BodyVariant)>) -> TokenStream {
-    let suffix = body.map_or("", |(_, variant)| variant.suffix.as_str());
-    let name = if suffix.is_empty() {
-        operation.name.rust.clone()
-    } else {
-        format!("{}{suffix}", operation.name.rust.trim_start_matches("r#"))
-    };
-    let (name, constant) = (ident(&name), ident(&operation.constant));
+fn method(scope: &Scope<'_>, operation: &Operation, method: &Method) -> TokenStream {
+    let body = operation.body.as_ref().and_then(|body| Some((body, body.variants.get(method.variant)?)));
+    let other = method.other.and_then(|index| operation.others.get(index));
+    let success = other.map_or(&operation.success, |other| &other.success);
+    let (name, constant) = (ident(&method.name), ident(&operation.constant));
     let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
     let mut arguments: Vec<TokenStream> = required.iter().map(|parameter| argument(scope, parameter)).collect();
     let setters = required.iter().map(|parameter| setter_call(scope, parameter, &ident(&parameter.name.rust)));
-    let mut chain = quote!(self.core.call(&#constant) #(#setters)*);
+    let accept = other.map(|other| &other.accept).map(|accept| quote!(.set_accept(#accept)));
+    let mut chain = quote!(self.core.call(&#constant) #accept #(#setters)*);
     let mut statements = TokenStream::new();
     if let Some((body, variant)) = body {
         let (argument, set) = body_call(scope, variant);
+        let rules = other_rules(scope, body, variant);
         let option = scope.prelude("Option");
         arguments.push(if body.required { quote!(body: #argument) } else { quote!(body: #option<#argument>) });
         if body.required {
-            chain.extend(set);
+            chain.extend(quote!(#rules #set));
         } else {
             let (some, none) = (scope.prelude("Some"), scope.prelude("None"));
             statements = quote! {
                 let call = #chain;
-                let call = match body { #some(body) => call #set, #none => call };
+                let call = match body { #some(body) => call #rules #set, #none => call };
             };
             chain = quote!(call);
         }
     }
-    let about = docs(&operation_docs::method(scope, operation, &required, body.map(|(_, variant)| variant)));
+    let about = docs(&operation_docs::method(scope, operation, &required, body.map(|(_, variant)| variant), other));
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated = "the service may stop supporting it"]));
     let many = (arguments.len() > 4)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation needs all of them")]));
-    let (ty, returns) = (call_type(scope, operation, &quote!('a)), returns(operation));
+    let (ty, returns) = (call_type(scope, operation, success, &quote!('a)), returns(success));
     quote! {
         #about
         #deprecated
         #many
         pub fn #name(&self, #(#arguments),*) -> #ty { #statements #chain #returns }
     }
+}
+
+/// The rules of a body that are not those of the operation.
+fn other_rules(scope: &Scope<'_>, body: &Body, variant: &BodyVariant) -> Option<TokenStream> {
+    let usual = body.variants.first().and_then(|first| first.rule.as_ref());
+    let is_checked = matches!(variant.kind, BodyKind::Json(_) | BodyKind::Form(..) | BodyKind::Items(_));
+    (is_checked && usual != variant.rule.as_ref()).then(|| {
+        let rule = variant.rule.as_ref().map(|rule| rules::reference(scope, rule));
+        let none = scope.prelude("None");
+        let some = scope.prelude("Some");
+        let rule = rule.map_or(none, |rule| quote!(#some(#rule)));
+        quote!(.set_rules(#rule))
+    })
 }
 
 fn argument(scope: &Scope<'_>, each: &Parameter) -> TokenStream {
@@ -230,7 +240,7 @@ fn is_sized_reference(ty: &TokenStream) -> bool {
 }
 
 /// A style of the runtime.
-fn styled(serialization: Serialization) -> TokenStream {
+pub(crate) fn styled(serialization: Serialization) -> TokenStream {
     let style = ident(serialization.style);
     let explode = if serialization.explode { quote!(exploded) } else { quote!(joined) };
     let reserved = serialization.allow_reserved.then(|| quote!(.allow_reserved()));
@@ -254,9 +264,12 @@ fn body_call(scope: &Scope<'_>, variant: &BodyVariant) -> (TokenStream, TokenStr
         BodyKind::Form(ty, fields) => {
             let (ty, _) = parameter(scope, ty);
             let value = if is_sized_reference(&ty) { quote!(body) } else { quote!(&body) };
-            let fields = fields.iter().map(|(name, serialization)| {
-                let styled = styled(*serialization);
-                quote!(rt::Field::new(#name).style(#styled))
+            let fields = fields.iter().map(|(name, form)| match form {
+                FieldForm::Json => quote!(rt::Field::new(#name).json()),
+                FieldForm::Styled(serialization) => {
+                    let styled = styled(*serialization);
+                    quote!(rt::Field::new(#name).style(#styled))
+                }
             });
             let fields: Vec<TokenStream> = fields.collect();
             let fields = if fields.is_empty() { quote!(&[]) } else { quote!(const { &[#(#fields),*] }) };
@@ -264,18 +277,27 @@ fn body_call(scope: &Scope<'_>, variant: &BodyVariant) -> (TokenStream, TokenStr
         }
         BodyKind::Multipart(id) => {
             let ty = scope.named(*id);
-            (quote!(&#ty), quote!(.set_multipart(body.parts())))
+            let set = if media == "multipart/form-data" {
+                quote!(.set_multipart(body.parts()))
+            } else {
+                quote!(.set_multipart_as(#media, body.parts()))
+            };
+            (quote!(&#ty), set)
+        }
+        BodyKind::Items(ty) => {
+            let ty = scope.ty(ty);
+            (quote!(&[#ty]), quote!(.set_items(#media, &body)))
         }
         BodyKind::Text => (quote!(&str), quote!(.set_text(#media, body))),
         BodyKind::Bytes => {
             let into = scope.prelude("Into");
-            (quote!(impl #into<rt::Bytes>), quote!(.set_bytes(#media, body)))
+            (quote!(impl #into<rt::Body>), quote!(.set_body(#media, body)))
         }
     }
 }
 
-fn call_type(scope: &Scope<'_>, operation: &Operation, lifetime: &TokenStream) -> TokenStream {
-    let output = output(scope, &operation.success);
+fn call_type(scope: &Scope<'_>, operation: &Operation, success: &Success, lifetime: &TokenStream) -> TokenStream {
+    let output = output(scope, success);
     let marker = ident(&operation.marker);
     if has_marker(operation) {
         quote!(rt::Call<#lifetime, #output, #marker>)
@@ -299,6 +321,18 @@ pub(crate) fn output(scope: &Scope<'_>, success: &Success) -> TokenStream {
         }
         Success::Text => scope.prelude("String"),
         Success::Bytes => quote!(rt::Bytes),
+        Success::Events(ty) => {
+            let ty = scope.ty(ty);
+            quote!(rt::Stream<rt::Event<#ty>>)
+        }
+        Success::TextEvents => {
+            let string = scope.prelude("String");
+            quote!(rt::Stream<rt::Event<#string>>)
+        }
+        Success::EventObjects(ty, _) | Success::Lines(ty) | Success::Records(ty) => {
+            let ty = scope.ty(ty);
+            quote!(rt::Stream<#ty>)
+        }
         Success::Outcome(outcome) => {
             let name = ident(&outcome.name);
             quote!(#name)
@@ -306,13 +340,19 @@ pub(crate) fn output(scope: &Scope<'_>, success: &Success) -> TokenStream {
     }
 }
 
-fn returns(operation: &Operation) -> TokenStream {
-    match &operation.success {
+fn returns(success: &Success) -> TokenStream {
+    match success {
         Success::Nothing => quote!(.returns_nothing()),
         Success::Json(_) => quote!(.returns_json()),
         Success::OptionalJson(_) => quote!(.returns_json_optional()),
         Success::Text => quote!(.returns_text()),
         Success::Bytes => quote!(.returns_bytes()),
+        Success::Events(_) => quote!(.returns_events()),
+        Success::TextEvents => quote!(.returns_text_events()),
+        Success::EventObjects(_, false) => quote!(.returns_event_objects()),
+        Success::EventObjects(_, true) => quote!(.returns_text_event_objects()),
+        Success::Lines(_) => quote!(.returns_lines()),
+        Success::Records(_) => quote!(.returns_records()),
         Success::Outcome(outcome) => {
             let name = ident(&outcome.name);
             quote!(.returns_with(#name::read))
@@ -326,7 +366,13 @@ fn optional_parameters(scope: &Scope<'_>, operation: &Operation) -> Option<Token
     if !has_marker(operation) {
         return None;
     }
-    let (marker, ty) = (ident(&operation.marker), call_type(scope, operation, &quote!('_)));
+    let marker = ident(&operation.marker);
+    // The setters serve all methods of the operation, whatever they give.
+    let (generic, ty) = if operation.others.is_empty() {
+        (None, call_type(scope, operation, &operation.success, &quote!('_)))
+    } else {
+        (Some(quote!(<T>)), quote!(rt::Call<'_, T, #marker>))
+    };
     let setters = optional.iter().map(|each| {
         let value = ident("value");
         let (name, (ty, _)) = (ident(&each.name.rust), parameter(scope, &each.ty));
@@ -338,7 +384,7 @@ fn optional_parameters(scope: &Scope<'_>, operation: &Operation) -> Option<Token
         [] => format!(" Calls of `{}`.", operation.name.rust),
         _ => format!(" The optional parameters of `{}`: setters of its call.", operation.name.rust),
     };
-    let setters = (!optional.is_empty()).then(|| quote!(impl #ty { #(#setters)* }));
+    let setters = (!optional.is_empty()).then(|| quote!(impl #generic #ty { #(#setters)* }));
     Some(quote! {
         #[doc = #about]
         #[derive(Clone, Copy, Debug)]

@@ -41,7 +41,8 @@ pub(crate) fn item(scope: &Scope<'_>, operation: &Operation, outcome: &Outcome) 
             }
             Success::Text => quote!(answer.text().map(Self::#variant)),
             Success::Bytes => quote!(#ok(Self::#variant(answer.body.clone()))),
-            Success::Nothing => quote!(#ok(Self::#variant)),
+            // Streams are never one case among others: `lower` gives them a method of their own.
+            _ => quote!(#ok(Self::#variant)),
         };
         quote!(#pattern => #value)
     });

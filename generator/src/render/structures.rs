@@ -5,9 +5,10 @@ use quote::quote;
 
 use super::arguments::{into_field, needs_into};
 use super::models::{derives, docs};
+use super::operations::styled;
 use super::print::{Item, Table, literal, tight};
 use super::types::{Scope, docs_or, ident};
-use crate::api::{Constructor, Definition, Field, PartKind, PartialFailure, Presence, Structure, Type};
+use crate::api::{Constructor, Definition, Field, Part, PartKind, PartialFailure, Presence, Rest, Structure, Type};
 
 /// All items of a struct.
 pub(crate) fn items(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> Vec<Item> {
@@ -57,23 +58,21 @@ fn has_default(structure: &Structure) -> bool {
 }
 
 fn codec(definition: &Definition, structure: &Structure) -> Item {
-    if let Some(parts) = &structure.parts {
-        let row = |(field, part): (&Field, &PartKind)| {
-            format!("{}: {} {} {}", field.name.rust, part_word(*part), presence_word(field), literal(&field.name.wire))
-        };
-        let rows = structure.fields.iter().zip(parts).map(row).collect();
-        return Item::Table(Table { name: "multipart", head: definition.name.rust.clone(), rows, tail: Vec::new() });
-    }
-    let rows = structure
-        .fields
-        .iter()
-        .map(|field| format!("{}: {} {}", field.name.rust, presence_word(field), literal(&field.name.wire)));
     let mut tail = Vec::new();
     if !structure.flattened.is_empty() {
         let names: Vec<&str> = structure.flattened.iter().map(|field| field.name.rust.as_str()).collect();
         tail.push(format!("flatten {}", names.join(", ")));
     }
-    tail.extend(structure.rest.iter().map(|rest| format!("rest {}", rest.field)));
+    let rest_word = |rest: &Rest| if rest.ty == Type::File { "files" } else { "rest" };
+    tail.extend(structure.rest.iter().map(|rest| format!("{} {}", rest_word(rest), rest.field)));
+    if let Some(parts) = &structure.parts {
+        let rows = structure.fields.iter().zip(parts).map(|(field, part)| part_row(field, part)).collect();
+        return Item::Table(Table { name: "multipart", head: definition.name.rust.clone(), rows, tail });
+    }
+    let rows = structure
+        .fields
+        .iter()
+        .map(|field| format!("{}: {} {}", field.name.rust, presence_word(field), literal(&field.name.wire)));
     Item::Table(Table { name: "object", head: definition.name.rust.clone(), rows: rows.collect(), tail })
 }
 
@@ -86,12 +85,16 @@ fn presence_word(field: &Field) -> &'static str {
     }
 }
 
-fn part_word(part: PartKind) -> &'static str {
-    match part {
-        PartKind::Text => "text",
-        PartKind::Json => "json",
-        PartKind::File => "file",
-    }
+/// `image: file optional "image" as "image/png"`.
+fn part_row(field: &Field, part: &Part) -> String {
+    let (word, style) = match part.kind {
+        PartKind::Text => ("text", String::new()),
+        PartKind::Json => ("json", String::new()),
+        PartKind::File => ("file", String::new()),
+        PartKind::Styled(serialization) => ("styled", format!(" in {}", tight(styled(serialization)))),
+    };
+    let media = part.media_type.as_deref().map(|media| format!(" as {}", literal(media))).unwrap_or_default();
+    format!("{}: {word} {} {}{media}{style}", field.name.rust, presence_word(field), literal(&field.name.wire))
 }
 
 /// What `Self { … }` sets each field to, where `given` names the value of an asked one.

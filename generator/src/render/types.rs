@@ -54,6 +54,10 @@ impl<'a> Scope<'a> {
             }
             Type::File => quote!(rt::FileBody),
             Type::Foreign(path) => path.parse().unwrap_or_else(|_| quote!(rt::Json)),
+            Type::JsonText(inner) => {
+                let inner = self.ty(inner);
+                quote!(rt::JsonText<#inner>)
+            }
         }
     }
 

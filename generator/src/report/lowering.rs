@@ -14,20 +14,27 @@ impl Report {
         self.push(problem.help("requests are sent without it: add the header in a middleware"));
     }
 
-    /// `U002`: a stream of events or items.
+    /// `U002`: a sequence of a media type that is not known.
     pub fn stream_as_bytes(&mut self, span: Span, media_type: &str) {
         let problem = Diagnostic::new(
             "U002",
-            format!("`{media_type}` is a sequence of items; the answer is given as bytes"),
+            format!(
+                "`{media_type}` has `itemSchema`, but how its items follow each other is not known; they are given as bytes"
+            ),
             span,
         );
-        self.push(problem.help("split the bytes yourself; typed streams are planned"));
+        self.push(problem.help(
+            "split the bytes yourself, or use `text/event-stream`, `application/jsonl` or `application/json-seq`",
+        ));
     }
 
     /// `U003`: a multipart body without named parts.
     pub fn multipart_as_bytes(&mut self, span: Span) {
         let problem = Diagnostic::new("U003", "a multipart body without named parts is sent as bytes", span);
-        self.push(problem.help("give the schema `type: object` and `properties`, one for each part"));
+        self.push(problem.help(
+            "give the schema `type: object` and `properties`, one for each part; \
+             else write the parts yourself and set the header `content-type` with their boundary",
+        ));
     }
 
     /// `U004`: items after or more than six `prefixItems`.
@@ -78,10 +85,10 @@ impl Report {
     pub fn media_type_left_out(&mut self, span: Span, media_type: &str) {
         let problem = Diagnostic::new(
             "W102",
-            format!("`{media_type}` is not offered: another media type of the same kind is used"),
+            format!("`{media_type}` is not offered: the same method gives another media type for another status"),
             span,
         );
-        self.push(problem.help("remove the others if this one matters more"));
+        self.push(problem.help("use one schema for all statuses that offer this media type"));
     }
 
     /// `W103`: XML is text.
@@ -104,5 +111,25 @@ impl Report {
             span,
         );
         self.push(problem.help("move it to `components.schemas` and refer to it"));
+    }
+
+    /// `W106`: content where HTTP has none.
+    pub fn body_impossible(&mut self, span: Span, media_type: &str) {
+        let problem = Diagnostic::new(
+            "W106",
+            format!("`{media_type}` is left out: answers to HEAD, and those of status 204, 205 and 304, have no body"),
+            span,
+        );
+        self.push(problem.help("remove `content`, or describe it for another status"));
+    }
+
+    /// `W107`: a multipart body that is not form data.
+    pub fn multipart_with_names(&mut self, span: Span, media_type: &str) {
+        let problem = Diagnostic::new(
+            "W107",
+            format!("the parts of `{media_type}` are named as those of `multipart/form-data` are"),
+            span,
+        );
+        self.push(problem.help("if the service refuses that, write the parts yourself and send them as bytes"));
     }
 }

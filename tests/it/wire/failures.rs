@@ -5,7 +5,7 @@ use std::time::Duration;
 use sfmc_messaging::models::{
     ErrorBody, MobileConnectErrorBody, RateLimitErrorBody, TokenErrorBody, ValidationErrorBody,
 };
-use sfmc_messaging::runtime::{ErrorKind, ReqwestTransport, Retry};
+use sfmc_messaging::runtime::{ErrorKind, Retry};
 use sfmc_messaging::{Client, Error};
 
 use super::server::{Reply, Server};
@@ -297,9 +297,8 @@ async fn nobody_listens() {
 async fn answer_that_is_too_large() {
     let server = Server::start();
     server.then_times(2, &Reply::json(202, "x".repeat(2000)));
-    let transport = ReqwestTransport::new().unwrap().with_body_limit(1000);
-    let error =
-        call(&configured(&server, |config| config.transport(transport)), "createSmsDefinition").await.unwrap_err();
+    let client = configured(&server, |config| config.body_limit(1000));
+    let error = call(&client, "createSmsDefinition").await.unwrap_err();
     assert!(error.to_string().contains("the answer is too large: more than 1000 bytes"), "{error}");
     assert_eq!(server.requests().len(), 1, "it would be too large again");
 }

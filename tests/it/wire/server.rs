@@ -46,6 +46,8 @@ enum End {
     CutBefore,
     /// The connection is closed in the middle of the body.
     CutDuring,
+    /// The connection stays open in the middle of the body.
+    HoldDuring,
     /// Nothing is ever said.
     Silence,
 }
@@ -78,6 +80,16 @@ impl Reply {
 
     pub(super) fn cut_during(status: u16, body: &str) -> Self {
         Self { end: End::CutDuring, ..Self::json(status, body) }
+    }
+
+    /// Closes the connection in the middle of the body.
+    pub(super) fn cut(self) -> Self {
+        Self { end: End::CutDuring, ..self }
+    }
+
+    /// Sends the first half of the body and then nothing, until the client gives up.
+    pub(super) fn held(self) -> Self {
+        Self { end: End::HoldDuring, ..self }
     }
 
     pub(super) fn silence() -> Self {
@@ -229,10 +241,32 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Received> {
         let Some((name, value)) = line.trim_end().split_once(": ") else { break };
         assert!(headers.insert(name.to_ascii_lowercase(), value.to_owned()).is_none(), "two headers {name}");
     }
-    let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
+    let body = match headers.get("transfer-encoding") {
+        Some(_) => chunks(reader)?,
+        None => exactly(reader, headers.get("content-length").map_or(0, |length| length.parse().unwrap()))?,
+    };
+    Some(Received { method, target, headers, body: String::from_utf8(body).unwrap() })
+}
+
+fn exactly(reader: &mut BufReader<TcpStream>, length: usize) -> Option<Vec<u8>> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Received { method, target, headers, body: String::from_utf8(body).unwrap() })
+    Some(body)
+}
+
+/// A body whose length was not known (RFC 9112, section 7.1).
+fn chunks(reader: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let length = usize::from_str_radix(line.trim(), 16).ok()?;
+        body.extend(exactly(reader, length)?);
+        exactly(reader, 2)?;
+        if length == 0 {
+            return Some(body);
+        }
+    }
 }
 
 /// Writes a reply and says whether the connection goes on.
@@ -241,7 +275,7 @@ fn write(mut stream: &TcpStream, reply: &Reply) -> bool {
     let whole = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
     let sent = match end {
         End::Whole => whole.as_str(),
-        End::CutDuring => &whole[..whole.len() - body.len() / 2],
+        End::CutDuring | End::HoldDuring => &whole[..whole.len() - body.len() / 2],
         End::CutBefore => "",
         End::Silence => {
             stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -250,5 +284,10 @@ fn write(mut stream: &TcpStream, reply: &Reply) -> bool {
             return false;
         }
     };
-    stream.write_all(sent.as_bytes()).is_ok() && *end == End::Whole
+    let is_sent = stream.write_all(sent.as_bytes()).is_ok();
+    if *end == End::HoldDuring {
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        drop(stream.read(&mut [0]));
+    }
+    is_sent && *end == End::Whole
 }

@@ -12,9 +12,7 @@ use sfmc_messaging::models::{
     MessageContactByMobileNumbers, MessageContactRequest, SendEmailMessages, SendSmsMessage, SendSmsMessages,
     SmsRecipient, SmsSingleRecipient, TokenRequest,
 };
-use sfmc_messaging::runtime::{
-    BoxFuture, Bytes, Config, ReqwestTransport, Timer, Transport, TransportError, to_string,
-};
+use sfmc_messaging::runtime::{Body, BoxFuture, Config, ReqwestTransport, Timer, Transport, TransportError, to_string};
 use sfmc_messaging::{Client, ClientCredentials, Error};
 
 use super::server::Server;
@@ -117,7 +115,7 @@ impl Detour {
 }
 
 impl Transport for Detour {
-    fn send(&self, mut request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(&self, mut request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         self.meant.lock().unwrap().push(request.uri().to_string());
         let path = request.uri().path_and_query().unwrap().to_string();
         *request.uri_mut() = format!("http://127.0.0.1:{}{path}", self.port).parse().unwrap();

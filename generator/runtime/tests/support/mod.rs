@@ -1,8 +1,7 @@
 //! What the tests share: a runtime on this thread, a transport that answers from a list, a clock that jumps.
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test binary uses a part of it")]
 
-use bytes::Bytes;
-use oasmith_runtime::{BoxFuture, Timer, Transport, TransportError, TransportErrorKind};
+use oasmith_runtime::{Body, BoxFuture, Timer, Transport, TransportError, TransportErrorKind};
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::pin;
@@ -92,8 +91,8 @@ pub fn reply(status: u16, body: &str) -> Reply {
 /// Keeps what was sent and answers from a list; token requests are answered on their own.
 #[derive(Clone, Default)]
 pub struct Fake {
-    pub sent: Arc<Mutex<Vec<http::Request<Bytes>>>>,
-    pub tokens: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+    pub sent: Arc<Mutex<Vec<http::Request<Body>>>>,
+    pub tokens: Arc<Mutex<Vec<http::Request<Body>>>>,
     pub replies: Arc<Mutex<VecDeque<Reply>>>,
     pub token_replies: Arc<Mutex<VecDeque<Reply>>>,
 }
@@ -125,7 +124,7 @@ impl Fake {
 }
 
 impl Transport for Fake {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let is_token = request.uri().path().ends_with("/token");
         let (log, replies) = if is_token { (&self.tokens, &self.token_replies) } else { (&self.sent, &self.replies) };
         log.lock().unwrap().push(request);
@@ -137,7 +136,7 @@ impl Transport for Fake {
                     for (name, value) in headers {
                         response = response.header(*name, *value);
                     }
-                    Ok(response.body(Bytes::from(body)).unwrap())
+                    Ok(response.body(Body::from(body)).unwrap())
                 }
                 Reply::Fails(kind) => Err(TransportError::new(kind, "as the test wants")),
                 Reply::Hangs => std::future::pending().await,
