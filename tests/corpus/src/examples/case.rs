@@ -53,7 +53,7 @@ pub(crate) fn cases(document: &Document, api: &Api) -> (Vec<Case>, Vec<Row>) {
         mutants: BTreeMap::new(),
         cases: Vec::new(),
     };
-    for example in collect(document, api) {
+    for example in collect(document, api, &known) {
         maker.add(api, &example);
     }
     let mut rows: Vec<(Row, usize)> = maker.rows.into_iter().collect();

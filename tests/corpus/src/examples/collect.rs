@@ -5,6 +5,7 @@ use oasmith::parse::model::{self, Document, Location, MediaType, Schema};
 use oasmith::parse::node::Node;
 use serde_json::Value as Json;
 
+use super::known::Known;
 use super::schema::Mode;
 
 /// How deep inline schemas are followed.
@@ -25,8 +26,8 @@ pub(crate) struct Example<'a> {
 }
 
 /// All examples of bodies, answers and schemas.
-pub(crate) fn collect<'a>(document: &'a Document, api: &'a Api) -> Vec<Example<'a>> {
-    let mut collector = Collector { document, api, found: Vec::new() };
+pub(crate) fn collect<'a>(document: &'a Document, api: &'a Api, known: &'a Known<'a>) -> Vec<Example<'a>> {
+    let mut collector = Collector { document, api, known, found: Vec::new() };
     for item in &document.paths {
         for written in &item.operations {
             let made = api.groups.iter().flat_map(|group| &group.operations);
@@ -63,6 +64,7 @@ impl At {
 struct Collector<'a> {
     document: &'a Document,
     api: &'a Api,
+    known: &'a Known<'a>,
     found: Vec<Example<'a>>,
 }
 
@@ -140,7 +142,10 @@ impl<'a> Collector<'a> {
                 let Some(Shape::Structure(structure)) = api.types.get(id).map(|found| &found.shape) else { return };
                 let inline = schema.all_of.iter().filter(|member| member.reference.is_none());
                 for (name, property) in inline.chain([schema]).flat_map(|schema| &schema.properties) {
-                    if let Some(field) = structure.fields.iter().find(|field| field.name.wire == name.value) {
+                    // Where several schemas speak of a member, one of them alone does not say what is valid.
+                    let alone = self.known.voices(schema, &name.value) == 1;
+                    let field = structure.fields.iter().find(|field| alone && field.name.wire == name.value);
+                    if let Some(field) = field {
                         self.schema(&at.child(&name.value), property, &field.ty);
                     }
                 }

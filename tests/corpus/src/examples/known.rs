@@ -47,6 +47,11 @@ impl<'a> Known<'a> {
         kept
     }
 
+    /// How many schemas speak of a member.
+    pub(crate) fn voices(&self, schema: &Schema, name: &str) -> usize {
+        named(&self.expand(&[schema]), name).count()
+    }
+
     /// Whether a member of a schema has no place in values of this direction.
     pub(crate) fn is_hidden(&self, schema: &Schema, name: &str, mode: Mode) -> bool {
         let all = self.expand(&[schema]);

@@ -103,8 +103,9 @@ impl<'a> Judge<'a> {
         if let Some(index) = schema.reference.as_ref().and_then(|(to, _)| self.document.schemas.get_index_of(to)) {
             out.insert("$ref".into(), format!("{NAME}#/$defs/s{index}").into());
         }
-        if !schema.types.is_empty() {
-            out.insert("type".into(), schema.types.iter().map(|ty| type_name(*ty)).collect());
+        let types = stated_or_meant(schema);
+        if !types.is_empty() {
+            out.insert("type".into(), types.iter().map(|ty| type_name(*ty)).collect());
         }
         if let Some(values) = &schema.enumeration {
             out.insert("enum".into(), values.value.iter().map(Node::to_json).collect());
@@ -192,6 +193,15 @@ fn limits(schema: &Schema, out: &mut Map<String, Json>) {
     }
 }
 
+/// Who names members or items and no type means objects or lists.
+fn stated_or_meant(schema: &Schema) -> Vec<SchemaType> {
+    match (schema.types.as_slice(), schema.properties.is_empty(), schema.items.is_some()) {
+        ([], false, false) => vec![SchemaType::Object],
+        ([], true, true) => vec![SchemaType::Array],
+        (stated, ..) => stated.to_vec(),
+    }
+}
+
 fn type_name(ty: SchemaType) -> Json {
     let name = match ty {
         SchemaType::Null => "null",
@@ -221,6 +231,9 @@ fn is_limit(kind: &ValidationErrorKind) -> bool {
             | Kind::MinItems { .. }
             | Kind::MaxItems { .. }
             | Kind::UniqueItems
+            | Kind::Contains
+            | Kind::Not { .. }
+            | Kind::PropertyNames { .. }
             | Kind::MinProperties { .. }
             | Kind::MaxProperties { .. }
     )
