@@ -14,6 +14,7 @@ mod given;
 mod homes;
 mod inputs;
 mod labels;
+mod limits;
 mod merge;
 mod names;
 mod objects;
