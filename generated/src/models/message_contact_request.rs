@@ -41,7 +41,7 @@ for MessageContactRequest {
 }
 
 pub(crate) static MESSAGE_CONTACT_REQUEST_RULE: rt::Rule = rt::Rule::new()
-    .any_of(
+    .one_of(
         &[
             &rt::Rule::new()
                 .kind(rt::kind::OBJECT)
