@@ -143,8 +143,8 @@ fn type_text(api: &Api, ty: &Type) -> String {
     match ty {
         Type::Primitive(primitive) => String::from(primitive_text(*primitive)),
         Type::Text(text) => String::from(text_text(*text)),
-        // A file has no JSON form, and stands in no JSON body.
-        Type::Json | Type::File => String::from("rt::Json"),
+        // A file stands in no JSON body; types of other crates read and write as they like.
+        Type::Json | Type::File | Type::Foreign(_) => String::from("rt::Json"),
         Type::List(inner) => wrapped("Vec", inner),
         Type::Map(inner) => format!("BTreeMap<String, {}>", type_text(api, inner)),
         Type::Tuple(parts) => {

@@ -51,7 +51,7 @@ pub(crate) fn child(arguments: &Arguments, package: &str) -> io::Result<()> {
 }
 
 fn manifest(api: &Api, package: &str) -> String {
-    let features = iter::once("patterns").chain(api.groups.iter().map(|group| group.feature.as_str()));
+    let features = iter::once("patterns").chain(api.groups.iter().filter_map(|group| group.feature.as_deref()));
     let features: Vec<&str> = features.collect();
     format!(
         "[package]\nname = \"{package}-rounds\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
