@@ -1,8 +1,10 @@
 //! The one test binary. `cargo test NAME` runs the cases whose name contains NAME; `UPDATE=1 cargo test` writes the
 //! expected blocks of the pages: read the diff before you commit it.
 
+mod bytes;
 mod cli;
 mod examples;
+mod features;
 mod freshness;
 mod instance;
 mod options;
@@ -19,6 +21,9 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
+    if bytes::child() {
+        return ExitCode::SUCCESS;
+    }
     let arguments = Arguments::from_args();
     let mut all = Vec::new();
     all.extend(pages::trials());
@@ -31,6 +36,8 @@ fn main() -> ExitCode {
     all.extend(examples::trials());
     all.extend(instance::trials());
     all.extend(wire::trials());
+    all.extend(bytes::trials());
+    all.extend(features::trials());
     libtest_mimic::run(&arguments, all).exit_code()
 }
 

@@ -142,6 +142,10 @@ impl<T: Decode> Decode for Sensitive<T> {
         T::blank(room).map(Self)
     }
 
+    fn takes_null() -> bool {
+        T::takes_null()
+    }
+
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
         self.0.fill(input)
     }

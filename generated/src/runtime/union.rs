@@ -179,7 +179,7 @@ impl Plan {
             return Ok(Self { candidates, decided: false });
         }
         let members = scan(input)?;
-        let tagged = |shape: &Shape| shape.tag.map(|tag| has_tag(&members, tag));
+        let tagged = |shape: &Shape| shape.tag.and_then(|tag| has_tag(shape, &members, tag));
         let named: Vec<usize> = fitting.clone().filter(|(_, s)| tagged(s) == Some(true)).map(|(i, _)| i).collect();
         if let [index] = named.as_slice() {
             return Ok(Self { candidates: vec![Candidate { index: *index, loses: 0, knows: 0 }], decided: true });
@@ -204,10 +204,13 @@ fn scan<'a>(input: &mut Decoder<'a>) -> Result<Vec<(Cow<'a, str>, &'a str)>, Dec
     Ok(members)
 }
 
-fn has_tag(members: &Members<'_>, (tag, values): (&str, &[&str])) -> bool {
-    let Some((_, raw)) = members.iter().rev().find(|(key, _)| key == tag) else { return false };
+/// Whether the tag names the variant; `None` if it is not there and the variant can do without.
+fn has_tag(shape: &Shape, members: &Members<'_>, (tag, values): (&str, &[&str])) -> Option<bool> {
+    let Some((_, raw)) = members.iter().rev().find(|(key, _)| key == tag) else {
+        return (!shape.known.contains(&tag)).then_some(false);
+    };
     let text = Decoder::new(raw).string().unwrap_or(Cow::Borrowed(raw));
-    values.iter().any(|value| *value == text)
+    Some(values.iter().any(|value| *value == text))
 }
 
 fn accepts(shape: &Shape, members: &Members<'_>) -> bool {

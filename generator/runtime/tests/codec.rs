@@ -196,3 +196,15 @@ fn secrets_do_not_print() {
     assert_eq!(format!("{:?}", Some(&phone)), "Some([redacted])");
     assert_eq!(phone.len(), 11);
 }
+
+#[test]
+fn an_option_of_any_value_keeps_null() {
+    assert_eq!(from_str::<Option<Json>>("null").unwrap(), Some(Json::Null));
+    assert_eq!(
+        from_str::<Option<Sensitive<Box<Json>>>>("null").unwrap().map(|value| to_string(&value)).as_deref(),
+        Some("null")
+    );
+    assert_eq!(from_str::<Option<String>>("null").unwrap(), None);
+    let exact = "0.011269427669584647";
+    assert_eq!(to_string(&from_str::<Json>(exact).unwrap()), exact);
+}

@@ -9,6 +9,12 @@ pub enum RuleRef {
     Named(super::TypeId),
 }
 
+impl Default for RuleRef {
+    fn default() -> Self {
+        Self::Inline(Box::default())
+    }
+}
+
 /// Constraints on a value; an empty rule allows everything. Keywords as in JSON Schema 2020-12.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rule {
@@ -42,10 +48,18 @@ pub struct Rule {
     pub unique_items: bool,
     /// Members in which the items of a list must differ.
     pub unique_by: Vec<String>,
+    /// `contains`, and how many items obey it: at least, at most.
+    pub contains: Option<(RuleRef, u64, Option<u64>)>,
+    /// `prefixItems`.
+    pub prefix_items: Vec<RuleRef>,
     /// `items`.
     pub items: Option<RuleRef>,
     /// `properties`.
     pub properties: Vec<(String, RuleRef)>,
+    /// `patternProperties`.
+    pub pattern_properties: Vec<(String, RuleRef)>,
+    /// `propertyNames`.
+    pub property_names: Option<RuleRef>,
     /// `required`.
     pub required: Vec<String>,
     /// `additionalProperties`.
@@ -58,6 +72,8 @@ pub struct Rule {
     pub max_properties: Option<u64>,
     /// `dependentRequired`.
     pub dependent_required: Vec<(String, Vec<String>)>,
+    /// `dependentSchemas`.
+    pub dependent_schemas: Vec<(String, RuleRef)>,
     /// `allOf`.
     pub all_of: Vec<RuleRef>,
     /// `anyOf`.
@@ -77,9 +93,11 @@ impl Rule {
             .condition
             .iter()
             .flat_map(|(test, then, otherwise)| std::iter::once(test).chain(then).chain(otherwise));
-        let lists = self.all_of.iter().chain(&self.any_of).chain(&self.one_of);
-        let single = self.items.iter().chain(&self.additional).chain(&self.not);
-        self.properties.iter().map(|(_, rule)| rule).chain(lists).chain(single).chain(condition)
+        let named = self.properties.iter().chain(&self.pattern_properties).chain(&self.dependent_schemas);
+        let lists = self.all_of.iter().chain(&self.any_of).chain(&self.one_of).chain(&self.prefix_items);
+        let single = self.items.iter().chain(&self.additional).chain(&self.not).chain(&self.property_names);
+        let contained = self.contains.iter().map(|(rule, ..)| rule);
+        named.map(|(_, rule)| rule).chain(lists).chain(single).chain(contained).chain(condition)
     }
 
     /// Whether it allows everything.

@@ -119,7 +119,11 @@ fn lists(union: &[Schema], location: &Location) -> bool {
 
 /// Intersects `out` with another schema.
 fn merge(out: &mut Schema, other: &Schema, without_union: bool) {
-    out.types = intersect_types(&out.types, &other.types);
+    out.types = match (only_adds_null(out), only_adds_null(other)) {
+        (true, false) => other.types.clone(),
+        (false, true) => out.types.clone(),
+        _ => intersect_types(&out.types, &other.types),
+    };
     merge_values(out, other);
     merge_properties(out, other);
     merge_bounds(out, other);
@@ -129,7 +133,10 @@ fn merge(out: &mut Schema, other: &Schema, without_union: bool) {
     first(&mut out.boolean, other.boolean.as_ref().filter(|value| !**value));
     first(&mut out.format, other.format.as_ref());
     first(&mut out.items, other.items.as_ref());
-    first(&mut out.contains, other.contains.as_ref());
+    if out.contains.is_none() {
+        out.contains.clone_from(&other.contains);
+        (out.min_contains, out.max_contains) = (other.min_contains, other.max_contains);
+    }
     first(&mut out.property_names, other.property_names.as_ref());
     first(&mut out.not, other.not.as_ref());
     first(&mut out.content_encoding, other.content_encoding.as_ref());
@@ -156,6 +163,11 @@ fn first<T: Clone>(slot: &mut Option<T>, other: Option<&T>) {
     if slot.is_none() {
         *slot = other.cloned();
     }
+}
+
+/// A union that is `nullable`: its members say which types there are.
+fn only_adds_null(schema: &Schema) -> bool {
+    schema.types == [SchemaType::Null] && !(schema.one_of.is_empty() && schema.any_of.is_empty())
 }
 
 fn intersect_types(a: &[SchemaType], b: &[SchemaType]) -> Vec<SchemaType> {

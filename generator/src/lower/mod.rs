@@ -15,6 +15,7 @@ mod headers;
 mod homes;
 mod inputs;
 mod labels;
+mod limits;
 mod links;
 mod merge;
 mod methods;

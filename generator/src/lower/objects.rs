@@ -146,7 +146,8 @@ fn count(min: Option<u64>, max: Option<u64>, noun: &str) -> Option<String> {
     }
 }
 
-fn is_closed(schema: &Schema) -> bool {
+/// Whether only the named members are allowed.
+pub(crate) fn is_closed(schema: &Schema) -> bool {
     schema.additional_properties.as_ref().is_some_and(|extra| extra.boolean == Some(false))
 }
 

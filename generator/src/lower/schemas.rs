@@ -306,9 +306,14 @@ pub(crate) fn by_type(cx: &mut Context<'_>, schema: &Schema, ty: SchemaType, spo
     }
 }
 
+/// Whether a list becomes a Rust tuple.
+pub(crate) fn is_tuple(schema: &Schema) -> bool {
+    let ends = schema.items.as_ref().is_none_or(|items| items.boolean == Some(false));
+    (1..=6).contains(&schema.prefix_items.len()) && ends
+}
+
 fn array(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Type {
-    let open = schema.items.as_ref().is_none_or(|items| items.boolean == Some(false));
-    if (1..=6).contains(&schema.prefix_items.len()) && open {
+    if is_tuple(schema) {
         let items = schema.prefix_items.iter().enumerate();
         return Type::Tuple(
             items.map(|(index, item)| use_of(cx, item, &spot.child(&format!("part {index}"))).inside()).collect(),

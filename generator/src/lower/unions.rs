@@ -330,15 +330,14 @@ impl Tag {
         Self { property, values, explicit: true, written_by_all }
     }
 
-    /// A required member whose listed values differ between all object variants.
+    /// A member whose listed values differ between all object variants.
     fn inferred(cx: &Context<'_>, flats: &[Schema]) -> Option<Self> {
         let objects: Vec<&Schema> = flats.iter().filter(|flat| is_object(flat)).collect();
         let first = objects.first().filter(|_| objects.len() > 1)?;
         let tells = |property: &str| {
             let mut seen: Vec<String> = Vec::new();
             for object in &objects {
-                let required = object.required.iter().any(|name| name.value == property);
-                let values = tag_values(cx, object, property).filter(|values| required && !values.is_empty())?;
+                let values = tag_values(cx, object, property).filter(|values| !values.is_empty())?;
                 if values.iter().any(|value| seen.contains(value)) {
                     return None;
                 }

@@ -126,16 +126,34 @@ fn texts(rule: &Rule, out: &mut TokenStream) {
 }
 
 fn members(scope: &Scope<'_>, rule: &Rule, out: &mut TokenStream) {
+    if let Some((contained, min, max)) = &rule.contains {
+        let (contained, min) = (reference(scope, contained), proc_macro2::Literal::u64_unsuffixed(*min));
+        let max = max.map(proc_macro2::Literal::u64_unsuffixed);
+        let max =
+            max.map_or_else(|| quote!(::std::option::Option::None), |max| quote!(::std::option::Option::Some(#max)));
+        out.extend(quote!(.contains(#contained, #min, #max)));
+    }
+    if !rule.prefix_items.is_empty() {
+        let parts = rule.prefix_items.iter().map(|part| reference(scope, part));
+        out.extend(quote!(.prefix_items(&[#(#parts),*])));
+    }
     if let Some(items) = &rule.items {
         let items = reference(scope, items);
         out.extend(quote!(.items(#items)));
     }
-    if !rule.properties.is_empty() {
-        let rows = rule.properties.iter().map(|(name, rule)| {
-            let rule = reference(scope, rule);
-            quote!((#name, #rule))
-        });
-        out.extend(quote!(.properties(&[#(#rows),*])));
+    let named = [
+        ("properties", &rule.properties),
+        ("pattern_properties", &rule.pattern_properties),
+        ("dependent_schemas", &rule.dependent_schemas),
+    ];
+    for (method, rows) in named.into_iter().filter(|(_, rows)| !rows.is_empty()) {
+        let (method, rows) = (ident(method), rows.iter().map(|(name, rule)| (name, reference(scope, rule))));
+        let rows = rows.map(|(name, rule)| quote!((#name, #rule)));
+        out.extend(quote!(.#method(&[#(#rows),*])));
+    }
+    if let Some(key) = &rule.property_names {
+        let key = reference(scope, key);
+        out.extend(quote!(.property_names(#key)));
     }
     if let Some(additional) = &rule.additional {
         let additional = reference(scope, additional);

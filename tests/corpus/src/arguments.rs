@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 /// Generates and compiles a client of every OpenAPI document below a directory.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
@@ -34,6 +35,9 @@ pub(crate) struct Arguments {
     /// Compare with other generators, as far as they are on PATH, instead
     #[arg(long, conflicts_with_all = ["no_check", "clippy", "report"])]
     pub(crate) peers: bool,
+    /// Send every example of the documents through the generated types and back, instead
+    #[arg(long, conflicts_with_all = ["no_check", "clippy", "report", "peers"])]
+    pub(crate) examples: bool,
     /// Time limit of generating one document, in seconds
     #[arg(long, default_value_t = 60, value_name = "SECONDS")]
     pub(crate) limit: u64,

@@ -46,7 +46,7 @@ impl Shop {
         for job in 0..arguments.jobs.max(1) {
             fs::create_dir_all(shop.scratch(job))?;
         }
-        if !arguments.no_check {
+        if !arguments.no_check && !arguments.examples {
             shop.build_dependencies(arguments)?;
         }
         Ok(shop)

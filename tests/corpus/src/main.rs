@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p corpus -- DIR [--jobs N] [--only PATTERN] [--max-bytes N] [--report FILE]
-//!                                      [--keep DIR] [--clippy] [--no-check] [--peers]
+//!                                      [--keep DIR] [--clippy] [--no-check] [--peers] [--examples]
 //! ```
 //!
 //! Each document is generated in a process of its own, so that a panic or a hang costs one row, not the run. Exit
@@ -12,6 +12,7 @@ mod arguments;
 mod build;
 mod compare;
 mod documents;
+mod examples;
 mod facts;
 mod one;
 mod peers;
@@ -30,6 +31,7 @@ use arguments::Arguments;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.one {
+        Some(name) if arguments.examples => examples::child(&arguments, name).map(|()| true),
         Some(name) => one::run(&arguments, name).map(|()| true),
         None => all(&arguments),
     };
@@ -47,6 +49,9 @@ fn main() -> ExitCode {
 fn all(arguments: &Arguments) -> io::Result<bool> {
     let documents = documents::find(arguments)?;
     let shop = build::Shop::open(arguments)?;
+    if arguments.examples {
+        return examples::all(arguments, &shop, &documents);
+    }
     if arguments.peers {
         let text = peers::run(arguments, &shop, &documents)?;
         return io::stdout().write_all(text.as_bytes()).map(|()| true);

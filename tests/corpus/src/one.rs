@@ -110,7 +110,7 @@ fn file_name_and_position(place: &str) -> &str {
 }
 
 /// Files beside the document.
-struct Disk;
+pub(crate) struct Disk;
 
 impl Loader for Disk {
     fn load(&mut self, base: &str, reference: &str) -> Result<Source, String> {
@@ -119,7 +119,8 @@ impl Loader for Disk {
     }
 }
 
-fn read(path: &Path) -> Result<Source, String> {
+/// A file as a document.
+pub(crate) fn read(path: &Path) -> Result<Source, String> {
     let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     Source::from_bytes(path.to_string_lossy(), bytes)
 }

@@ -39,7 +39,7 @@ impl Place<'_> {
             return false;
         };
         body.variants.iter().any(|variant| match &variant.kind {
-            BodyKind::Json(ty) | BodyKind::Form(ty, _) => {
+            BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Items(ty) => {
                 self.is_json(ty) && written.content.iter().any(|media| self.says_json(media))
             }
             BodyKind::Bytes => {
@@ -64,8 +64,11 @@ impl Place<'_> {
             Success::Json(ty) | Success::OptionalJson(ty) => {
                 self.is_json(ty) && media().any(|media| self.says_json(media))
             }
+            Success::Events(ty) | Success::EventObjects(ty, _) | Success::Lines(ty) | Success::Records(ty) => {
+                self.is_json(ty) && media().any(|media| self.says_json(media))
+            }
             Success::Bytes => media().any(|media| self.is_structured(media)),
-            Success::Nothing | Success::Text | Success::Outcome(_) => false,
+            Success::Nothing | Success::Text | Success::TextEvents | Success::Outcome(_) => false,
         }
     }
 

@@ -205,6 +205,10 @@ impl<T: Decode> Decode for Box<T> {
         T::blank(room.checked_sub(1)?).map(Self::new)
     }
 
+    fn takes_null() -> bool {
+        T::takes_null()
+    }
+
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
         (**self).fill(input)
     }
@@ -243,7 +247,7 @@ impl<T: Decode> Decode for Option<T> {
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        if input.try_null() {
+        if !T::takes_null() && input.try_null() {
             *self = None;
             return Ok(());
         }
@@ -329,6 +333,10 @@ impl Encode for Json {
 impl Decode for Json {
     fn blank(_room: u8) -> Option<Self> {
         Some(Self::Null)
+    }
+
+    fn takes_null() -> bool {
+        true
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {

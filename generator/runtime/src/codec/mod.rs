@@ -49,6 +49,14 @@ pub trait Decode {
     /// The text is no JSON or does not fit the type; the error says where.
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError>;
 
+    /// Says whether `null` is a value of the type, so that an `Option` of it keeps it.
+    fn takes_null() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
     /// Makes the value blank again, for types whose [`Decode::fill`] does not do so itself.
     fn reset(&mut self) {}
 
