@@ -5,6 +5,7 @@ mod cli;
 mod examples;
 mod freshness;
 mod instance;
+mod mock;
 mod options;
 mod pages;
 mod scratch;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     all.extend(freshness::trials());
     all.extend(examples::trials());
     all.extend(instance::trials());
+    all.extend(mock::trials());
     all.extend(wire::trials());
     libtest_mimic::run(&arguments, all).exit_code()
 }
