@@ -33,6 +33,10 @@ pub(super) fn run(args: &MockArgs, io: &mut Io<'_>) -> Result<u8, Stop> {
         MockErrors::Documented => Errors::Documented,
     };
     let mock = Mock::new(document, errors, args.seed);
+    if mock.operations() == 0 {
+        writeln!(io.stderr, "error: {} has no operations to answer for", args.spec)?;
+        return Ok(FOUND);
+    }
     let operations = super::output::count(mock.operations(), "operation");
     let running = start(mock, listen, settings, Box::new(std::io::stdout()))
         .map_err(|error| Error::new(args.listen.as_str(), error.to_string()))?;

@@ -157,8 +157,6 @@ impl Dice {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
     use super::*;
 
     #[test]

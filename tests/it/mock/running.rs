@@ -40,6 +40,9 @@ paths:
       responses: {'204': {description: d}}
 ";
 
+const EMPTY: &str =
+    "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {type: object}}}\n";
+
 fn with_faults(text: &str, seed: u64) -> Settings {
     Settings { faults: Faults::read(text).unwrap(), seed, ..Settings::default() }
 }
@@ -167,13 +170,14 @@ fn large_bodies_are_refused() {
 
 fn wrong_usage() {
     let scratch = Scratch::new();
-    scratch.write("spec.yaml", DOCUMENT).write("broken.yaml", "openapi: 3.1.0\ninfo: 1\n");
+    scratch.write("spec.yaml", DOCUMENT).write("broken.yaml", "openapi: [").write("empty.yaml", EMPTY);
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
-    let cases: [(&[&str], u8, &str); 8] = [
+    let cases: [(&[&str], u8, &str); 9] = [
         (&["mock"], 2, "SPEC"),
         (&["mock", "missing.yaml"], 2, "missing.yaml"),
         (&["mock", "broken.yaml"], 1, "E0"),
+        (&["mock", "empty.yaml"], 1, "no operations"),
         (&["mock", "spec.yaml", "--listen", &taken], 2, "in use"),
         (&["mock", "spec.yaml", "--listen", "nowhere"], 2, "--listen: nowhere"),
         (&["mock", "spec.yaml", "--fault", "cat:1"], 2, "--fault: cat: a fault is a status"),
