@@ -15,6 +15,8 @@ pub mod disk;
 #[cfg(feature = "instance")]
 pub mod instance;
 pub mod lower;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod options;
 pub mod parse;
 pub mod render;

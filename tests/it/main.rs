@@ -7,6 +7,7 @@ mod examples;
 mod features;
 mod freshness;
 mod instance;
+mod mock;
 mod options;
 mod pages;
 mod scratch;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     all.extend(freshness::trials());
     all.extend(examples::trials());
     all.extend(instance::trials());
+    all.extend(mock::trials());
     all.extend(wire::trials());
     all.extend(bytes::trials());
     all.extend(features::trials());

@@ -18,7 +18,7 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 
 /// Module of the generator, and what it may use of its siblings.
-const ORDER: [(&str, &[&str]); 12] = [
+const ORDER: [(&str, &[&str]); 13] = [
     ("source.rs", &[]),
     ("codes.rs", &["report"]),
     ("options/", &["parse", "report", "source"]),
@@ -30,7 +30,8 @@ const ORDER: [(&str, &[&str]); 12] = [
     ("lower/", &["api", "check", "options", "parse", "report", "source"]),
     ("render/", &["api"]),
     ("disk/", &["options", "parse", "render", "report", "source"]),
-    ("cli/", &["api", "codes", "disk", "options", "parse", "report", "source"]),
+    ("mock/", &["check", "instance", "parse", "source"]),
+    ("cli/", &["api", "codes", "disk", "mock", "options", "parse", "report", "source"]),
 ];
 
 pub(crate) fn trials() -> Vec<Trial> {

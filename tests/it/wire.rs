@@ -17,6 +17,7 @@ mod auth;
 mod example;
 mod failures;
 mod hosts;
+mod mocked;
 mod redaction;
 mod repeated;
 mod retry;
@@ -38,6 +39,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("example", example::TESTS),
         ("failures", failures::TESTS),
         ("hosts", hosts::TESTS),
+        ("mocked", mocked::TESTS),
         ("redaction", redaction::TESTS),
         ("repeated", repeated::TESTS),
         ("retry", retry::TESTS),

@@ -18,6 +18,9 @@ pub(super) enum Command {
     Generate(GenerateArgs),
     /// Say what is wrong with documents.
     Check(CheckArgs),
+    /// Answer requests as the document says, with its examples, and say what is wrong with them.
+    #[cfg(feature = "mock")]
+    Mock(MockArgs),
     /// Explain the code of a diagnostic, such as E014.
     Explain {
         /// The code.
@@ -80,6 +83,64 @@ pub(super) struct CheckArgs {
     pub(super) format: CheckFormat,
     #[command(flatten)]
     pub(super) rigour: Rigour,
+}
+
+#[cfg(feature = "mock")]
+#[derive(Args)]
+pub(super) struct MockArgs {
+    /// A path, `-` for standard input, or GIT_REV:path; YAML or JSON.
+    pub(super) spec: String,
+    /// Where to listen: ADDRESS:PORT or PORT; port 0 takes any that is free.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010")]
+    pub(super) listen: String,
+    /// Make answers late: `50ms`, or a range such as `50ms..200ms`.
+    #[arg(long, value_name = "TIME")]
+    pub(super) latency: Option<String>,
+    /// Make trouble: `429:0.1,503:0.05,cut:0.02,slow:0.01` (a status, a lost connection, a slow answer; how often).
+    #[arg(long, value_name = "LIST")]
+    pub(super) fault: Option<String>,
+    /// `Retry-After` of 429 and 503 as a fault, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 1)]
+    pub(super) retry_after: u64,
+    /// Decides about faults, latency and made-up values; the same seed gives the same.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// Whose words to use for invalid requests.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) errors: MockErrors,
+    /// Let browsers call from other origins.
+    #[arg(long)]
+    pub(super) cors: bool,
+    /// How to log requests on standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: MockFormat,
+    /// Log no requests.
+    #[arg(long)]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) rigour: Rigour,
+}
+
+/// Whose words the mock uses for invalid requests.
+#[cfg(feature = "mock")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum MockErrors {
+    /// Its own: problem details that name each place.
+    #[default]
+    Problem,
+    /// The document's answer with that status, where there is one.
+    Documented,
+}
+
+/// How the mock logs requests.
+#[cfg(feature = "mock")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum MockFormat {
+    /// A line for people.
+    #[default]
+    Text,
+    /// A JSON object a line.
+    Json,
 }
 
 /// What counts as an error.

@@ -8,6 +8,8 @@ mod check;
 mod explain;
 mod generate;
 mod init;
+#[cfg(feature = "mock")]
+mod mock;
 mod output;
 mod passes;
 mod watch;
@@ -67,6 +69,8 @@ fn dispatch(command: Option<Command>, io: &mut Io<'_>) -> Result<u8, Stop> {
         Some(Command::Check(args)) => check::run(&args, io),
         Some(Command::Explain { code }) => explain::run(&code, io),
         Some(Command::Init { folder }) => init::run(&folder, io),
+        #[cfg(feature = "mock")]
+        Some(Command::Mock(args)) => mock::run(&args, io),
         Some(Command::Passes { spec }) => passes::run(&spec, io),
         Some(Command::Completions { shell }) => completions(shell, io),
         None if Project::config_in_reach(&io.folder).is_some() => {

@@ -1,6 +1,7 @@
 //! A value against a schema: the walk, and the keywords about single values. `members.rs` has those about parts.
 
 use std::ptr;
+use std::sync::Arc;
 
 use serde_json::{Number, Value as Json};
 
@@ -22,20 +23,26 @@ pub struct Validator<'d> {
     pub(super) document: &'d Document,
     pub(super) direction: Direction,
     formats: bool,
-    pub(super) patterns: Patterns,
+    pub(super) patterns: Arc<Patterns>,
 }
 
 impl<'d> Validator<'d> {
     /// A validator that takes `format` as an annotation.
     #[must_use]
     pub fn new(document: &'d Document, direction: Direction) -> Self {
-        Self { document, direction, formats: false, patterns: Patterns::default() }
+        Self { document, direction, formats: false, patterns: Arc::default() }
     }
 
     /// Checks the formats whose syntax is known: dates, addresses, identifiers, widths of integers.
     #[must_use]
     pub fn with_formats(self) -> Self {
         Self { formats: true, ..self }
+    }
+
+    /// Uses patterns that another validator may have compiled already.
+    #[must_use]
+    pub fn sharing(self, patterns: &Arc<Patterns>) -> Self {
+        Self { patterns: Arc::clone(patterns), ..self }
     }
 
     /// Everything that a value breaks of a schema; nothing if it is valid.

@@ -25,6 +25,7 @@ use crate::parse::model::{Document, Location, Schema};
 use crate::source::Span;
 
 pub use check::Validator;
+pub use pattern::Patterns;
 pub use sample::{Recipe, example_of, variants, witness};
 
 /// Which way a value goes: `readOnly` members are the service's business, `writeOnly` ones the caller's

@@ -301,6 +301,8 @@ pub struct Header {
     pub schema: Option<Schema>,
     /// `content`.
     pub content: Vec<MediaType>,
+    /// `example` and `examples`, resolved.
+    pub examples: Vec<Example>,
 }
 
 /// A request body.

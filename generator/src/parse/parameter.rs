@@ -95,6 +95,7 @@ impl Cx<'_> {
             explode: self.flag(node, "explode"),
             schema: self.member_schema(node, "schema", at),
             content: self.content(node, at),
+            examples: self.examples(node),
         }
     }
 

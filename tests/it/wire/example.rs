@@ -5,7 +5,7 @@ use super::support::{SECRET, documented, text};
 
 #[path = "../../../generated/examples/send_sms.rs"]
 #[expect(dead_code, reason = "its main function is that of a program")]
-mod send_sms;
+pub(super) mod send_sms;
 
 tests![accepted, rejected, explained, flag_is_missing];
 

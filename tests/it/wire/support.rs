@@ -105,7 +105,11 @@ pub(super) struct Detour {
 
 impl Detour {
     pub(super) fn to(server: &Server) -> Self {
-        Self { port: server.port(), inner: ReqwestTransport::new().unwrap(), meant: Arc::default() }
+        Self::to_port(server.port())
+    }
+
+    pub(super) fn to_port(port: u16) -> Self {
+        Self { port, inner: ReqwestTransport::new().unwrap(), meant: Arc::default() }
     }
 
     /// The URLs so far.
