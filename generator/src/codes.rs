@@ -80,6 +80,7 @@ codes! {
     "U002" warning "sequence of an unknown media type";
     "U003" warning "multipart body without parts";
     "U004" warning "tuple that Rust has no type for";
+    "U005" warning "structure in an unknown media type";
     "W101" warning "two things of one name";
     "W102" warning "media type left out";
     "W103" warning "XML is text";
@@ -87,6 +88,7 @@ codes! {
     "W105" warning "schema that contains itself in place";
     "W106" warning "content where there is no body";
     "W107" warning "multipart body that is not form data";
+    "W108" warning "value that would never end";
     "W111" warning "given name is no identifier";
     "W112" warning "option without effect";
     "W113" warning "unusable type of another crate";

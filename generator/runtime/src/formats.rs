@@ -103,8 +103,8 @@ macro_rules! string_codec {
         }
 
         impl Decode for $name {
-            fn blank(_room: u8) -> Option<Self> {
-                Some(Self::verbatim(""))
+            fn blank() -> Self {
+                Self::verbatim("")
             }
 
             fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
@@ -257,8 +257,8 @@ impl Encode for Decimal {
 }
 
 impl Decode for Decimal {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(Self::verbatim(""))
+    fn blank() -> Self {
+        Self::verbatim("")
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {

@@ -19,7 +19,7 @@ pub use types::{
 };
 
 /// A wire name and its Rust name: they travel together.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name {
     /// As it is spelled on the wire or in the document.
     pub wire: String,

@@ -100,6 +100,21 @@ impl Rule {
         named.map(|(_, rule)| rule).chain(lists).chain(single).chain(contained).chain(condition)
     }
 
+    /// The rules directly inside it, to change them.
+    pub fn parts_mut(&mut self) -> impl Iterator<Item = &mut RuleRef> {
+        let condition = self
+            .condition
+            .iter_mut()
+            .flat_map(|(test, then, otherwise)| std::iter::once(test).chain(then).chain(otherwise));
+        let named = self.properties.iter_mut().chain(&mut self.pattern_properties).chain(&mut self.dependent_schemas);
+        let lists =
+            self.all_of.iter_mut().chain(&mut self.any_of).chain(&mut self.one_of).chain(&mut self.prefix_items);
+        let single =
+            self.items.iter_mut().chain(&mut self.additional).chain(&mut self.not).chain(&mut self.property_names);
+        let contained = self.contains.iter_mut().map(|(rule, ..)| rule);
+        named.map(|(_, rule)| rule).chain(lists).chain(single).chain(contained).chain(condition)
+    }
+
     /// Whether it allows everything.
     #[must_use]
     pub fn is_empty(&self) -> bool {

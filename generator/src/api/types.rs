@@ -73,7 +73,7 @@ pub struct TypeRule {
 }
 
 /// What a type looks like.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Shape {
     /// Another name for a type.
     Alias(Type),
@@ -94,7 +94,7 @@ impl Default for Shape {
 }
 
 /// A struct.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Structure {
     /// Fields in document order.
     pub fields: Vec<Field>,
@@ -111,7 +111,7 @@ pub struct Structure {
 }
 
 /// How the values of a struct are made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Constructor {
     /// Not at all: only the server makes them.
     #[default]
@@ -123,7 +123,7 @@ pub enum Constructor {
 }
 
 /// A field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Field {
     /// Both names.
     pub name: Name,
@@ -140,7 +140,7 @@ pub struct Field {
 }
 
 /// Whether a member may be absent or `null`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Presence {
     /// Always there: `T`.
     Required,
@@ -153,7 +153,7 @@ pub enum Presence {
 }
 
 /// The map that keeps members which no field names.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Rest {
     /// Rust name of the field.
     pub field: String,
@@ -162,7 +162,7 @@ pub struct Rest {
 }
 
 /// How a field is sent as a part of a multipart body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Part {
     /// How it is written.
     pub kind: PartKind,
@@ -171,7 +171,7 @@ pub struct Part {
 }
 
 /// How a part is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PartKind {
     /// As text.
     Text,
@@ -184,7 +184,7 @@ pub enum PartKind {
 }
 
 /// Names of the members that `all_accepted()` and `rejected()` look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartialFailure {
     /// Rust name of the list field.
     pub items: String,
@@ -197,7 +197,7 @@ pub struct PartialFailure {
 }
 
 /// An open set of values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Enumeration {
     /// What the values are.
     pub kind: ValueKind,
@@ -208,7 +208,7 @@ pub struct Enumeration {
 }
 
 /// What the values of an enumeration are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ValueKind {
     /// Texts.
     String,
@@ -219,7 +219,7 @@ pub enum ValueKind {
 }
 
 /// A known value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnumValue {
     /// The text, the digits or the JSON text, and the variant.
     pub name: Name,
@@ -228,7 +228,7 @@ pub struct EnumValue {
 }
 
 /// One of several types; unknown ones are kept as raw JSON.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Union {
     /// Variants in document order.
     pub variants: Vec<UnionVariant>,
@@ -237,7 +237,7 @@ pub struct Union {
 }
 
 /// A variant of a union.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct UnionVariant {
     /// Both names; the wire name is for messages.
     pub name: Name,
@@ -278,7 +278,7 @@ pub mod kinds {
 }
 
 /// A type where it is used.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Type {
     /// A scalar that is cheap to copy.
     Primitive(Primitive),
@@ -309,7 +309,7 @@ pub enum Type {
 }
 
 /// A scalar that is cheap to copy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Primitive {
     /// `bool`
     Bool,
@@ -326,7 +326,7 @@ pub enum Primitive {
 }
 
 /// Text of some kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Text {
     /// Any text.
     String,

@@ -111,8 +111,23 @@ fn kind(cx: &mut Context<'_>, media: &MediaType, spot: &Spot, first: bool) -> Bo
         {
             BodyKind::Text
         }
-        _ => BodyKind::Bytes,
+        (name, schema) => {
+            if schema.is_some_and(|schema| is_structure(cx, schema)) {
+                cx.report.structure_as_bytes(media.name.span, name);
+            }
+            BodyKind::Bytes
+        }
     }
+}
+
+/// Whether a schema describes members or items, which bytes do not show.
+pub(crate) fn is_structure(cx: &Context<'_>, schema: &Schema) -> bool {
+    let flat = merge::view(cx.document, schema);
+    let parts = [&flat.one_of, &flat.any_of, &flat.all_of].into_iter().flatten();
+    parts
+        .map(|part| merge::view(cx.document, part))
+        .chain([flat.clone()])
+        .any(|schema| schemas::types(&schema).iter().any(|ty| matches!(ty, SchemaType::Object | SchemaType::Array)))
 }
 
 /// How a property of a form is written, if its encoding says so. A style goes before a media type (OpenAPI 3.1.1,

@@ -1,7 +1,7 @@
 //! Passes over finished types: recursion that Rust needs to be told about.
 
 use super::inputs::{named_in, types_in};
-use crate::api::{Shape, Type, TypeId, Types};
+use crate::api::{Presence, Shape, Type, TypeId, Types};
 
 /// A union's variant of at least this many estimated bytes goes to the heap, so that the others stay small.
 const LARGE: usize = 160;
@@ -53,6 +53,73 @@ pub(crate) fn box_recursion(types: &mut Types) {
             Shape::Newtype(ty) if circular(ty) => put_in_box(ty),
             _ => {}
         }
+    }
+}
+
+/// Makes a member optional where a value would need another value of its type without end, and says which.
+pub(crate) fn end_recursion(types: &mut Types) -> Vec<(TypeId, String)> {
+    let mut out = Vec::new();
+    loop {
+        let ends = ending(types);
+        let endless = types.all.iter_mut().enumerate().filter(|(index, _)| ends.get(*index) == Some(&false));
+        let opened = endless.into_iter().find_map(|(index, definition)| open(&mut definition.shape, &ends, index));
+        match opened {
+            Some(place) => out.push(place),
+            None => return out,
+        }
+    }
+}
+
+/// Opens the shape of a type that needs itself; the types that merely need such a type stay as they are.
+fn open(shape: &mut Shape, ends: &[bool], index: usize) -> Option<(TypeId, String)> {
+    match shape {
+        Shape::Structure(structure) => {
+            let mut fields = structure.fields.iter_mut().chain(&mut structure.flattened);
+            let field = fields.find(|field| {
+                field.presence == Presence::Required && matches!(field.ty, Type::Boxed(_)) && !has_end(&field.ty, ends)
+            })?;
+            field.presence = Presence::Optional;
+            Some((TypeId(index), field.name.wire.clone()))
+        }
+        Shape::Newtype(ty) if matches!(ty, Type::Boxed(_)) => {
+            *ty = Type::Json;
+            Some((TypeId(index), String::new()))
+        }
+        _ => None,
+    }
+}
+
+/// Which types have a finite value.
+fn ending(types: &Types) -> Vec<bool> {
+    let mut ends = vec![false; types.all.len()];
+    loop {
+        let mut more = false;
+        for (index, definition) in types.all.iter().enumerate() {
+            let finite = match &definition.shape {
+                Shape::Alias(ty) | Shape::Newtype(ty) => has_end(ty, &ends),
+                Shape::Structure(structure) => {
+                    let mut fields = structure.fields.iter().chain(&structure.flattened);
+                    fields.all(|field| field.presence != Presence::Required || has_end(&field.ty, &ends))
+                }
+                Shape::Enumeration(_) | Shape::Union(_) => true,
+            };
+            if let Some(slot) = ends.get_mut(index).filter(|slot| finite && !**slot) {
+                *slot = true;
+                more = true;
+            }
+        }
+        if !more {
+            return ends;
+        }
+    }
+}
+
+fn has_end(ty: &Type, ends: &[bool]) -> bool {
+    match ty {
+        Type::Named(id) => ends.get(id.0).copied().unwrap_or(true),
+        Type::Boxed(inner) | Type::Sensitive(inner) | Type::JsonText(inner) => has_end(inner, ends),
+        Type::Tuple(parts) => parts.iter().all(|part| has_end(part, ends)),
+        _ => true,
     }
 }
 

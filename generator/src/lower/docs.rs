@@ -1,7 +1,7 @@
 //! Descriptions as rustdoc takes them: CommonMark in, lines that neither rustdoc nor clippy complains about out.
 
 /// Width of wrapped prose, without `/// `.
-const WIDTH: usize = 110;
+const WIDTH: usize = 108;
 
 /// Cleans a description. Code stays as it is; prose is wrapped, its brackets, angle brackets and bare links are made harmless.
 pub(crate) fn clean(text: &str) -> Vec<String> {

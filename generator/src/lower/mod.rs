@@ -1,7 +1,7 @@
 //! `Valid<Document>` → `Api`: every decision about the Rust is taken here.
 //!
 //! Order: which view of each schema is needed (`directions`), names and shapes of all named schemas (`schemas` and its
-//! neighbours), operations, then passes over the finished types (`cycles`, `inputs`).
+//! neighbours), operations, then passes over the finished types (`cycles`, `inputs`, `rules`, `sharing`).
 
 mod bodies;
 mod cycles;
@@ -13,6 +13,7 @@ mod formats;
 mod given;
 mod headers;
 mod homes;
+mod ids;
 mod inputs;
 mod labels;
 mod limits;
@@ -32,6 +33,7 @@ mod security;
 mod select;
 mod sequences;
 mod servers;
+mod sharing;
 mod unions;
 mod webhooks;
 
@@ -54,14 +56,18 @@ pub fn lower(document: &Valid<Document>, options: &Options, report: &mut Report)
     schemas::reserve_names(&mut cx);
     schemas::lower_components(&mut cx);
     let mut groups = operations::lower(&mut cx);
-    let webhooks = webhooks::lower(&mut cx, &mut groups);
+    let mut webhooks = webhooks::lower(&mut cx, &mut groups);
     links::resolve(&mut groups);
     schemas::drain(&mut cx);
     pagination::attach(&mut cx, &mut groups);
     cycles::break_aliases(&mut cx.types);
     cycles::box_recursion(&mut cx.types);
+    end_recursion(&mut cx);
     inputs::mark(&mut cx.types, &groups, &mut cx.type_names);
     rules::attach(&mut cx);
+    rules::prune(&mut cx.types, &groups, &webhooks);
+    let components = cx.named_components();
+    sharing::share(&mut cx.types, &mut groups, &mut webhooks, &components);
     rules::prune(&mut cx.types, &groups, &webhooks);
     let mut api = Api { package: package(&cx), docs: crate_docs(&cx), groups, webhooks, ..Api::default() };
     servers::lower(&cx, &mut api);
@@ -140,8 +146,24 @@ impl<'a> Context<'a> {
         TypeId(self.types.all.len() - 1)
     }
 
+    /// The types of the named components.
+    fn named_components(&self) -> BTreeSet<TypeId> {
+        let known = self.known.iter().filter(|((location, _), _)| self.components.contains(location));
+        known.map(|(_, id)| *id).collect()
+    }
+
     fn target(&self, location: &Location) -> Option<&'a Schema> {
         self.document.schemas.get(location)
+    }
+}
+
+/// Breaks what no finite value could satisfy, and says so.
+fn end_recursion(cx: &mut Context<'_>) {
+    for (id, member) in cycles::end_recursion(&mut cx.types) {
+        let place = cx.known.iter().find(|(_, known)| **known == id).map(|((location, _), _)| location);
+        if let Some(schema) = place.and_then(|location| cx.document.schemas.get(location)) {
+            cx.report.endless(schema.span, &member);
+        }
     }
 }
 

@@ -43,6 +43,7 @@ const RESERVED: &[&str] = &[
     "set_rules",
     "set_form",
     "set_multipart",
+    "set_optional",
 ];
 
 /// Header parameters that the specification says to ignore: other parts of the document decide them.

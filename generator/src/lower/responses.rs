@@ -1,6 +1,6 @@
 //! Answers: what success gives, and which errors are declared.
 
-use super::bodies::{essence, is_binary, is_json, is_text, is_text_schema, media_suffix};
+use super::bodies::{essence, is_binary, is_json, is_structure, is_text, is_text_schema, media_suffix};
 use super::directions::Mode;
 use super::names::{Scope, type_name};
 use super::schemas::{Spot, use_of};
@@ -133,7 +133,12 @@ fn success(cx: &mut Context<'_>, media: &MediaType, spot: &Spot) -> Success {
             Success::Text
         }
         (Some(schema), _) if any && is_text_schema(cx, schema) => Success::Text,
-        _ => Success::Bytes,
+        (schema, _) => {
+            if schema.is_some_and(|schema| is_structure(cx, schema)) {
+                cx.report.structure_as_bytes(media.name.span, &name);
+            }
+            Success::Bytes
+        }
     }
 }
 

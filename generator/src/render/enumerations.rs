@@ -1,45 +1,30 @@
 //! Open enumerations.
 
-use quote::quote;
-
-use super::models::{derives, docs};
-use super::print::{Item, Table, literal};
-use super::types::{Scope, docs_or, ident};
+use super::models::{lines_of, more_derives};
+use super::print::{Item, block, literal};
+use super::types::{comments, lines_or};
 use crate::api::{Definition, Enumeration, ValueKind};
 
-/// The enum and its table.
-pub(crate) fn items(scope: &Scope<'_>, definition: &Definition, enumeration: &Enumeration) -> Vec<Item> {
-    let (docs, name) = (docs(definition), ident(&definition.name.rust));
-    let variants = enumeration.values.iter().map(|value| {
-        let wire = match value.name.wire.as_str() {
-            "" => "The empty text.".to_owned(),
-            wire => format!("`{}`", wire.replace('`', "'")),
-        };
-        let (docs, name) = (docs_or(&value.docs, &wire, false), ident(&value.name.rust));
-        quote!(#docs #name)
-    });
-    let (unknown, own, table): (_, &[&str], _) = match enumeration.kind {
-        ValueKind::String => (scope.prelude("String"), &["Clone", "Debug", "PartialEq", "Eq", "Hash"], "string_enum"),
-        ValueKind::Integer => (quote!(i64), &["Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash"], "integer_enum"),
-        ValueKind::Json => (quote!(rt::Json), &["Clone", "Debug", "PartialEq"], "json_enum"),
+/// The enum with its values on the wire.
+pub(crate) fn items(definition: &Definition, enumeration: &Enumeration) -> Vec<Item> {
+    let mut rows = Vec::new();
+    for value in &enumeration.values {
+        let wire = value.name.wire.as_str();
+        let about = if wire.is_empty() { "The empty text." } else { "" };
+        let wire = if enumeration.kind == ValueKind::Integer { wire.to_owned() } else { literal(wire) };
+        rows.extend(comments(2, &lines_or(&value.docs, about, false)));
+        rows.push(format!("        {} = {wire},", value.name.rust));
+    }
+    let (table, own): (_, &[&str]) = match enumeration.kind {
+        ValueKind::String => ("string_enum", &["Clone", "Debug", "PartialEq", "Eq", "Hash"]),
+        ValueKind::Integer => ("integer_enum", &["Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash"]),
+        ValueKind::Json => ("json_enum", &["Clone", "Debug", "PartialEq"]),
     };
-    let derives = derives(definition, own);
-    let code = quote! {
-        #docs
-        #derives
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            #[doc = " A value that the document does not name; it is kept and sent as it is."]
-            Unknown(#unknown),
-        }
-    };
-    let rows = enumeration.values.iter().map(|value| {
-        let wire =
-            if enumeration.kind == ValueKind::Integer { value.name.wire.clone() } else { literal(&value.name.wire) };
-        format!("{} = {wire}", value.name.rust)
-    });
-    let case = if enumeration.ignore_case { " ignore_case" } else { "" };
-    let head = format!("{}{case}", definition.name.rust);
-    vec![Item::Code(code), Item::Table(Table { name: table, head, rows: rows.collect(), tail: Vec::new() })]
+    let mut lines = vec![format!("rt::{table}! {{")];
+    lines.extend(comments(1, &lines_of(definition)));
+    lines.extend(more_derives(definition, own, ""));
+    lines.extend(block(&format!("pub enum {}", definition.name.rust), rows));
+    lines.extend(enumeration.ignore_case.then(|| "    ignore_case".to_owned()));
+    lines.push("}".to_owned());
+    vec![Item::Lines(lines)]
 }

@@ -4,6 +4,7 @@
 //! every other text is a minijinja template.
 
 mod arguments;
+mod calls;
 mod client;
 mod enumerations;
 mod foreign;

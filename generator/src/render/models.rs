@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::print::{Item, file, tight};
-use super::types::{Scope, docs_or, ident};
+use super::print::{Item, WIDTH, file, tight};
+use super::types::{self, Scope, comments, ident, lines_or, quoted};
 use super::{Files, enumerations, header, rules, structures, unions};
-use crate::api::{Api, Definition, Shape, TypeId};
+use crate::api::{Api, Definition, Docs, Shape, TypeId};
 
 /// All files below `src/models/`.
 pub(crate) fn render(api: &Api, files: &mut Files) {
@@ -38,8 +38,11 @@ pub(crate) fn items(scope: &Scope<'_>, id: TypeId) -> Vec<Item> {
     let Some(definition) = scope.api.types.get(id) else { return Vec::new() };
     let mut out = match &definition.shape {
         Shape::Alias(target) => {
-            let (docs, name, target) = (docs(definition), ident(&definition.name.rust), scope.ty(target));
-            vec![Item::Code(quote!(#docs pub type #name = #target;))]
+            let mut lines: Vec<String> = comments(0, &lines_of(definition)).collect();
+            let (name, target) = (format!("pub type {} =", definition.name.rust), tight(scope.ty(target)));
+            let joint = if name.len() + target.len() + 2 > WIDTH { "\n    " } else { " " };
+            lines.push(format!("{name}{joint}{target};"));
+            vec![Item::Lines(lines)]
         }
         Shape::Newtype(inner) => {
             let (docs, name, inner) = (docs(definition), ident(&definition.name.rust), scope.ty(inner));
@@ -51,7 +54,7 @@ pub(crate) fn items(scope: &Scope<'_>, id: TypeId) -> Vec<Item> {
             ]
         }
         Shape::Structure(structure) => structures::items(scope, definition, structure),
-        Shape::Enumeration(enumeration) => enumerations::items(scope, definition, enumeration),
+        Shape::Enumeration(enumeration) => enumerations::items(definition, enumeration),
         Shape::Union(union) => unions::items(scope, definition, union),
     };
     out.extend(rules::items(scope, definition));
@@ -60,7 +63,12 @@ pub(crate) fn items(scope: &Scope<'_>, id: TypeId) -> Vec<Item> {
 
 /// The documentation of a type.
 pub(crate) fn docs(definition: &Definition) -> TokenStream {
-    docs_or(&definition.docs, &format!("`{}`", definition.name.wire.replace('`', "'")), definition.deprecated)
+    types::docs(&lines_of(definition))
+}
+
+/// The lines of it.
+pub(crate) fn lines_of(definition: &Definition) -> Docs {
+    lines_or(&definition.docs, &quoted(&definition.name.wire), definition.deprecated)
 }
 
 /// The `derive` of a type: its own traits, and those that it derives besides.
@@ -68,6 +76,13 @@ pub(crate) fn derives(definition: &Definition, own: &[&str]) -> TokenStream {
     let more = definition.derives.iter().map(String::as_str).filter(|path| !own.contains(path));
     let paths = own.iter().copied().chain(more).filter_map(|path| path.parse::<TokenStream>().ok());
     quote!(#[derive(#(#paths),*)])
+}
+
+/// The line with traits that a type derives besides those of its macro: `first`, if there is one, and its own.
+pub(crate) fn more_derives(definition: &Definition, own: &[&str], first: &str) -> Option<String> {
+    let more = definition.derives.iter().map(String::as_str).filter(|path| !own.contains(path));
+    let all: Vec<&str> = std::iter::once(first).filter(|path| !path.is_empty()).chain(more).collect();
+    (!all.is_empty()).then(|| format!("    #[derive({})]", all.join(", ")))
 }
 
 fn exported(api: &Api, module: &str, ids: &[TypeId]) -> Vec<String> {

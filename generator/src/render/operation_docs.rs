@@ -43,7 +43,7 @@ pub(crate) fn method(
         errors.extend(bullet(&format!("`{}`{body}: ", status(error.status)), &error.docs));
     }
     if !errors.is_empty() {
-        out.extend([String::new(), "# Errors".to_owned(), String::new()]);
+        out.extend([String::new(), "# Errors".to_owned()]);
         out.append(&mut errors);
     }
     out

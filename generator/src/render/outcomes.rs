@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::calls::output;
 use super::operation_docs::status;
-use super::operations::output;
 use super::types::{Scope, docs_or, ident};
 use crate::api::{Operation, Outcome, StatusKey, Success};
 

@@ -2,6 +2,9 @@
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
+/// Columns of a line.
+pub(crate) const WIDTH: usize = 120;
+
 /// A piece of a Rust file.
 pub(crate) enum Item {
     /// Rust, formatted by prettyplease.
@@ -100,13 +103,28 @@ fn imports(body: &str) -> String {
 
 impl Table {
     fn text(&self) -> String {
-        let mut lines = vec![format!("rt::{}! {{", self.name), format!("    {} {{", self.head)];
-        lines.extend(self.rows.iter().map(|row| format!("        {row},")));
-        lines.push("    }".to_owned());
+        let rows = self.rows.iter().map(|row| format!("        {row},")).collect();
+        let mut lines = vec![format!("rt::{}! {{", self.name)];
+        lines.extend(block(&self.head, rows));
         lines.extend(self.tail.iter().map(|line| format!("    {line}")));
         lines.push("}\n".to_owned());
         lines.join("\n")
     }
+}
+
+/// A block one level deep: `head { rows }`.
+pub(crate) fn block(head: &str, rows: Vec<String>) -> Vec<String> {
+    if rows.is_empty() {
+        return vec![format!("    {head} {{}}")];
+    }
+    let (first, last) = (format!("    {head} {{"), "    }".to_owned());
+    std::iter::once(first).chain(rows).chain(std::iter::once(last)).collect()
+}
+
+/// A row of a block in two halves: on one line, if there is room.
+pub(crate) fn row(left: &str, right: &str) -> String {
+    let joint = if left.len() + right.len() + 9 > WIDTH { "\n            " } else { " " };
+    format!("        {left}{joint}{right}")
 }
 
 /// A text as a Rust string literal.

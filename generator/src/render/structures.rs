@@ -4,17 +4,21 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::{into_field, needs_into};
-use super::models::{derives, docs};
-use super::operations::styled;
-use super::print::{Item, Table, literal, tight};
-use super::types::{Scope, docs_or, ident};
-use crate::api::{Constructor, Definition, Field, Part, PartKind, PartialFailure, Presence, Rest, Structure, Type};
+use super::calls::styled;
+use super::models::{derives, docs, lines_of, more_derives};
+use super::print::{Item, Table, block, literal, row, tight};
+use super::types::{Scope, comments, docs_or, ident, lines_or, quoted};
+use crate::api::{Constructor, Definition, Field, Part, PartKind, PartialFailure, Presence, Structure, Type};
 
 /// All items of a struct.
 pub(crate) fn items(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> Vec<Item> {
-    let mut out = vec![Item::Code(declaration(scope, definition, structure)), codec(definition, structure)];
+    let mut out = match &structure.parts {
+        Some(parts) => vec![Item::Code(plain(scope, definition, structure)), multipart(definition, structure, parts)],
+        None => vec![object(scope, definition, structure)],
+    };
     match &structure.constructor {
         Constructor::None => {}
+        Constructor::Positional if has_default(structure) => {}
         Constructor::Positional => out.push(Item::Code(positional(scope, definition, structure))),
         Constructor::Named(name) => out.push(Item::Code(named(scope, definition, structure, name))),
     }
@@ -27,10 +31,46 @@ pub(crate) fn items(scope: &Scope<'_>, definition: &Definition, structure: &Stru
     out
 }
 
-fn declaration(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> TokenStream {
+/// `rt::object! { pub struct … }`: a struct with its names on the wire.
+fn object(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> Item {
+    let mut lines = vec!["rt::object! {".to_owned()];
+    lines.extend(comments(1, &lines_of(definition)));
+    let default = if has_default(structure) { "Default" } else { "" };
+    lines.extend(more_derives(definition, &["Clone", "Debug", "PartialEq", "Default"], default));
+    let mut rows = Vec::new();
+    for field in &structure.fields {
+        let ty = tight(scope.with_presence(&field.ty, field.presence));
+        let nullable = if field.presence == Presence::Nullable { "nullable " } else { "" };
+        rows.extend(comments(2, &lines_or(&field.docs, "", field.deprecated)));
+        rows.push(row(
+            &format!("pub {}: {ty}", field.name.rust),
+            &format!("= {nullable}{},", literal(&field.name.wire)),
+        ));
+    }
+    lines.extend(block(&format!("pub struct {}", definition.name.rust), rows));
+    let mut flattened = Vec::new();
+    for field in &structure.flattened {
+        let ty = tight(scope.with_presence(&field.ty, field.presence));
+        flattened.extend(comments(2, &lines_or(&field.docs, &quoted(&field.name.wire), field.deprecated)));
+        flattened.push(format!("        pub {}: {ty},", field.name.rust));
+    }
+    if !flattened.is_empty() {
+        lines.extend(block("flatten", flattened));
+    }
+    if let Some(rest) = &structure.rest {
+        let ty = tight(scope.ty(&Type::Map(Box::new(rest.ty.clone()))));
+        let about = "        /// All other members.".to_owned();
+        lines.extend(block("rest", vec![about, format!("        pub {}: {ty},", rest.field)]));
+    }
+    lines.push("}".to_owned());
+    Item::Lines(lines)
+}
+
+/// A struct that is sent in parts.
+fn plain(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> TokenStream {
     let (docs, name) = (docs(definition), ident(&definition.name.rust));
     let fields = structure.fields.iter().chain(&structure.flattened).map(|field| {
-        let docs = docs_or(&field.docs, &format!("`{}`", field.name.wire.replace('`', "'")), field.deprecated);
+        let docs = docs_or(&field.docs, &quoted(&field.name.wire), field.deprecated);
         let (name, ty) = (ident(&field.name.rust), scope.with_presence(&field.ty, field.presence));
         quote!(#docs pub #name: #ty)
     });
@@ -53,27 +93,22 @@ fn declaration(scope: &Scope<'_>, definition: &Definition, structure: &Structure
     }
 }
 
-fn has_default(structure: &Structure) -> bool {
-    structure.fields.iter().chain(&structure.flattened).all(|field| field.presence != Presence::Required)
-}
-
-fn codec(definition: &Definition, structure: &Structure) -> Item {
+fn multipart(definition: &Definition, structure: &Structure, parts: &[Part]) -> Item {
     let mut tail = Vec::new();
     if !structure.flattened.is_empty() {
         let names: Vec<&str> = structure.flattened.iter().map(|field| field.name.rust.as_str()).collect();
         tail.push(format!("flatten {}", names.join(", ")));
     }
-    let rest_word = |rest: &Rest| if rest.ty == Type::File { "files" } else { "rest" };
-    tail.extend(structure.rest.iter().map(|rest| format!("{} {}", rest_word(rest), rest.field)));
-    if let Some(parts) = &structure.parts {
-        let rows = structure.fields.iter().zip(parts).map(|(field, part)| part_row(field, part)).collect();
-        return Item::Table(Table { name: "multipart", head: definition.name.rust.clone(), rows, tail });
-    }
-    let rows = structure
-        .fields
-        .iter()
-        .map(|field| format!("{}: {} {}", field.name.rust, presence_word(field), literal(&field.name.wire)));
-    Item::Table(Table { name: "object", head: definition.name.rust.clone(), rows: rows.collect(), tail })
+    tail.extend(structure.rest.iter().map(|rest| {
+        let word = if rest.ty == Type::File { "files" } else { "rest" };
+        format!("{word} {}", rest.field)
+    }));
+    let rows = structure.fields.iter().zip(parts).map(|(field, part)| part_row(field, part)).collect();
+    Item::Table(Table { name: "multipart", head: definition.name.rust.clone(), rows, tail })
+}
+
+fn has_default(structure: &Structure) -> bool {
+    structure.fields.iter().chain(&structure.flattened).all(|field| field.presence != Presence::Required)
 }
 
 fn presence_word(field: &Field) -> &'static str {
@@ -127,15 +162,6 @@ fn asked(structure: &Structure) -> impl Iterator<Item = &Field> {
 
 fn positional(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> TokenStream {
     let name = ident(&definition.name.rust);
-    if has_default(structure) {
-        return quote! {
-            impl #name {
-                #[doc = " An empty value; its setters fill it."]
-                #[must_use]
-                pub fn new() -> Self { <Self as ::std::default::Default>::default() }
-            }
-        };
-    }
     let arguments = asked(structure).map(|field| {
         let (name, ty) = (ident(&field.name.rust), into_field(scope, &field.ty));
         quote!(#name: #ty)
@@ -190,8 +216,9 @@ fn named(scope: &Scope<'_>, definition: &Definition, structure: &Structure, requ
 fn setters(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> Option<Item> {
     let optional = structure.fields.iter().filter(|field| field.presence != Presence::Required);
     let rows: Vec<String> = optional.map(|field| setter(scope, field)).collect();
-    (!rows.is_empty())
-        .then(|| Item::Table(Table { name: "setters", head: definition.name.rust.clone(), rows, tail: Vec::new() }))
+    let empty = has_default(structure);
+    let head = format!("{}{}", if empty { "new " } else { "" }, definition.name.rust);
+    (empty || !rows.is_empty()).then(|| Item::Table(Table { name: "setters", head, rows, tail: Vec::new() }))
 }
 
 fn setter(scope: &Scope<'_>, field: &Field) -> String {
@@ -201,7 +228,8 @@ fn setter(scope: &Scope<'_>, field: &Field) -> String {
         (ty, _) if needs_into(scope.api, ty) => ("into", ty),
         (ty, _) => ("plain", ty),
     };
-    format!("{}: {kind} {} = {}", field.name.rust, tight(scope.ty(ty)), literal(&field.name.wire))
+    let (left, wire) = (format!("{}: {kind} {}", field.name.rust, tight(scope.ty(ty))), literal(&field.name.wire));
+    row(&left, &format!("= {wire}")).trim_start().to_owned()
 }
 
 /// `all_accepted()`, `accepted()` and `rejected()` of `x-partial-failure`.

@@ -151,17 +151,37 @@ pub(crate) fn ident(name: &str) -> Ident {
 
 /// Documentation as attributes, a line each.
 pub(crate) fn docs(lines: &[String]) -> TokenStream {
-    let visible = |line: &String| line.chars().filter(|c| !c.is_control()).collect::<String>();
-    let lines = lines.iter().map(visible).map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let lines =
+        lines.iter().map(|line| visible(line)).map(|line| if line.is_empty() { line } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
+}
+
+/// Documentation as comments, a line each, `depth` levels deep.
+pub(crate) fn comments(depth: usize, lines: &[String]) -> impl Iterator<Item = String> {
+    lines.iter().map(move |line| format!("{:1$}/// {2}", "", 4 * depth, visible(line)).trim_end().to_owned())
+}
+
+fn visible(line: &str) -> String {
+    line.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// Documentation that is never empty.
 pub(crate) fn docs_or(lines: &[String], fallback: &str, deprecated: bool) -> TokenStream {
-    let mut all: Docs = if lines.is_empty() { vec![fallback.to_owned()] } else { lines.to_vec() };
+    docs(&lines_or(lines, fallback, deprecated))
+}
+
+/// Lines of documentation; there are none if even `fallback` is empty.
+pub(crate) fn lines_or(lines: &[String], fallback: &str, deprecated: bool) -> Docs {
+    let fallback = (lines.is_empty() && !fallback.is_empty()).then(|| fallback.to_owned());
+    let mut all: Docs = lines.iter().cloned().chain(fallback).collect();
     if deprecated {
-        all.push(String::new());
+        all.extend((!all.is_empty()).then(String::new));
         all.push("Deprecated: the service may stop supporting it.".to_owned());
     }
-    docs(&all)
+    all
+}
+
+/// A wire name in documentation.
+pub(crate) fn quoted(wire: &str) -> String {
+    format!("`{}`", wire.replace('`', "'"))
 }

@@ -2,54 +2,40 @@
 
 use quote::quote;
 
-use super::models::{derives, docs};
-use super::print::{Item, Table, literal, literals};
-use super::types::{Scope, docs_or, ident};
+use super::models::{lines_of, more_derives};
+use super::print::{Item, WIDTH, block, literal, literals, row, tight};
+use super::types::{Scope, comments, ident, lines_or, quoted};
 use crate::api::{Definition, Type, Union, UnionVariant, kinds};
 
-/// The enum, its table, and `From` for each payload that occurs once.
+/// The enum with the shapes of its variants, and `From` for each payload that occurs once.
 pub(crate) fn items(scope: &Scope<'_>, definition: &Definition, union: &Union) -> Vec<Item> {
-    let (docs, name) = (docs(definition), ident(&definition.name.rust));
-    let variants = union.variants.iter().map(|variant| {
-        let docs = docs_or(&variant.docs, &format!("`{}`", variant.name.wire.replace('`', "'")), false);
-        let (name, ty) = (ident(&variant.name.rust), scope.ty(&variant.ty));
-        quote!(#docs #name(#ty))
-    });
-    let derives = derives(definition, &["Clone", "Debug", "PartialEq"]);
-    let code = quote! {
-        #docs
-        #derives
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            #[doc = " A value that none of the variants describes; it is kept and sent as it is."]
-            Unknown(rt::Json),
-        }
-    };
-    let tag = union.write_tag.as_ref().map(|tag| format!(" write_tag {}", literal(tag))).unwrap_or_default();
-    let head = format!("{}{tag}", definition.name.rust);
-    let rows = union.variants.iter().map(row).collect();
-    let mut out = vec![Item::Code(code), Item::Table(Table { name: "union", head, rows, tail: Vec::new() })];
-    out.extend(union.variants.iter().filter_map(|variant| conversion(scope, definition, variant)));
-    out
+    let mut rows = Vec::new();
+    for variant in &union.variants {
+        rows.extend(comments(2, &lines_or(&variant.docs, &quoted(&variant.name.wire), false)));
+        rows.push(shape(scope, variant));
+    }
+    let mut lines = vec!["rt::union! {".to_owned()];
+    lines.extend(comments(1, &lines_of(definition)));
+    lines.extend(more_derives(definition, &["Clone", "Debug", "PartialEq"], ""));
+    lines.extend(block(&format!("pub enum {}", definition.name.rust), rows));
+    lines.extend(union.write_tag.as_ref().map(|tag| format!("    write_tag {}", literal(tag))));
+    lines.push("}".to_owned());
+    let conversions = union.variants.iter().filter_map(|variant| conversion(scope, definition, union, variant));
+    std::iter::once(Item::Lines(lines)).chain(conversions).collect()
 }
 
-fn row(variant: &UnionVariant) -> String {
-    let mut out = format!(
-        "{} = rt::Shape::new({}, {})",
-        variant.name.rust,
-        literal(&variant.name.wire),
-        kind_names(variant.kinds)
-    );
+fn shape(scope: &Scope<'_>, variant: &UnionVariant) -> String {
+    let start = format!("rt::Shape::new({}, {})", literal(&variant.name.wire), kind_names(variant.kinds));
+    let mut out = row(&format!("{}({})", variant.name.rust, tight(scope.ty(&variant.ty))), &format!("= {start}"));
     let mut more = |call: String| {
         out.push_str("\n            ");
         out.push_str(&call);
     };
     if !variant.required.is_empty() {
-        more(format!(".required({})", literals(&variant.required)));
+        more(list_call("required", &variant.required));
     }
     if !variant.known.is_empty() {
-        more(format!(".known({})", literals(&variant.known)));
+        more(list_call("known", &variant.known));
     }
     if let Some((property, values)) = &variant.tag {
         more(format!(".tag({}, {})", literal(property), literals(values)));
@@ -57,7 +43,25 @@ fn row(variant: &UnionVariant) -> String {
     if variant.closed {
         more(".closed()".to_owned());
     }
+    out.push(',');
     out
+}
+
+/// `.known(&["a", "b"])`, on several lines if there are many.
+fn list_call(name: &str, texts: &[String]) -> String {
+    let one = format!(".{name}({})", literals(texts));
+    if one.len() + 13 <= WIDTH {
+        return one;
+    }
+    let mut lines = vec![format!(".{name}(&[")];
+    for text in texts.iter().map(|text| literal(text)) {
+        match lines.last_mut().filter(|line| line.ends_with(',') && line.len() + text.len() + 2 <= WIDTH) {
+            Some(line) => line.extend([" ", &text, ","]),
+            None => lines.push(format!("                {text},")),
+        }
+    }
+    lines.push("            ])".to_owned());
+    lines.join("\n")
 }
 
 /// Bits as the runtime's constants.
@@ -80,18 +84,23 @@ pub(crate) fn kind_names(bits: u8) -> String {
     names.join(" | ")
 }
 
-/// Structs convert into the union that has them as a variant.
-fn conversion(scope: &Scope<'_>, definition: &Definition, variant: &UnionVariant) -> Option<Item> {
+/// A named type converts into the union that has it as a variant, unless two variants have it or it is the union.
+fn conversion(scope: &Scope<'_>, definition: &Definition, union: &Union, variant: &UnionVariant) -> Option<Item> {
     let (payload, boxed) = match &variant.ty {
         Type::Boxed(inner) => (inner.as_ref(), true),
         ty => (ty, false),
     };
-    let Type::Named(id) = payload else { return None };
-    let target = scope.api.types.get(*id)?;
-    if !definition.input || matches!(target.shape, crate::api::Shape::Alias(_)) {
+    let Type::Named(id) = scope.api.types.resolve(payload) else { return None };
+    let itself = scope.api.types.get(*id).is_some_and(|target| std::ptr::eq(target, definition));
+    let plain = |variant: &UnionVariant| match &variant.ty {
+        Type::Boxed(inner) => scope.api.types.resolve(inner).clone(),
+        ty => scope.api.types.resolve(ty).clone(),
+    };
+    let own = plain(variant);
+    if itself || !definition.input || union.variants.iter().filter(|other| plain(other) == own).count() > 1 {
         return None;
     }
-    let (union, name, ty) = (ident(&definition.name.rust), ident(&variant.name.rust), scope.ty(payload));
+    let (enumeration, name, ty) = (ident(&definition.name.rust), ident(&variant.name.rust), scope.ty(payload));
     let value = if boxed {
         let heap = scope.prelude("Box");
         quote!(#heap::new(value))
@@ -99,7 +108,7 @@ fn conversion(scope: &Scope<'_>, definition: &Definition, variant: &UnionVariant
         quote!(value)
     };
     Some(Item::Code(quote! {
-        impl ::std::convert::From<#ty> for #union {
+        impl ::std::convert::From<#ty> for #enumeration {
             fn from(value: #ty) -> Self { Self::#name(#value) }
         }
     }))

@@ -47,6 +47,16 @@ impl Report {
         self.push(problem.help("use at most six `prefixItems` and `items: false`, or an object"));
     }
 
+    /// `U005`: members or items in a media type that is not read.
+    pub fn structure_as_bytes(&mut self, span: Span, media_type: &str) {
+        let problem = Diagnostic::new(
+            "U005",
+            format!("`{media_type}` has a schema with members or items, but is sent and given as bytes"),
+            span,
+        );
+        self.push(problem.help("offer JSON beside it, or encode and decode the bytes yourself"));
+    }
+
     /// `W101`: two names of one scope are the same in Rust.
     pub fn name_collision(&mut self, span: Span, wire: &str, wanted: &str, chosen: &str) {
         let problem = Diagnostic::new(
@@ -131,5 +141,16 @@ impl Report {
             span,
         );
         self.push(problem.help("if the service refuses that, write the parts yourself and send them as bytes"));
+    }
+
+    /// `W108`: a schema whose values need further values of it without end.
+    pub fn endless(&mut self, span: Span, member: &str) {
+        let problem = if member.is_empty() {
+            "a value of this schema would have to hold another one without end: it is any JSON".to_owned()
+        } else {
+            format!("a value of this schema would have to hold another one without end: `{member}` is optional in Rust")
+        };
+        let problem = Diagnostic::new("W108", problem, span);
+        self.push(problem.help("take the member out of `required`"));
     }
 }

@@ -1,4 +1,4 @@
-//! What generated models invoke: each macro turns a table of wire names into the codec of one type.
+//! What generated models invoke: each macro takes a type with its wire names and makes the type and its codec.
 //!
 //! The bodies name this runtime `rt` (a call site imports it) and the standard library by absolute paths, since a
 //! generated type may be called `Option` or `String`.
@@ -12,5 +12,5 @@ mod setters;
 pub(crate) use enums::{integer_enum, json_enum, string_enum, union};
 pub(crate) use foreign::foreign;
 pub(crate) use multipart::{multipart, multipart_part};
-pub(crate) use object::{newtype, object, object_forget, object_part, object_repeats, object_rest, serde_impls};
-pub(crate) use setters::{setter, setters};
+pub(crate) use object::{newtype, object, object_forget, object_rest, serde_impls};
+pub(crate) use setters::{optional, setter, setters};
