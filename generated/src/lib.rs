@@ -4,10 +4,11 @@
 //!
 //! Sends transactional SMS and email messages and MobileConnect messages through a Marketing Cloud tenant.
 //!
-//! Every tenant has a subdomain of its own with one host for tokens and one for the REST routes. A token acts for
-//! one business unit, lives for about 20 minutes and should be used until it expires.
+//! Every tenant has a subdomain of its own with one host for tokens and one for the REST routes. A token acts
+//! for one business unit, lives for about 20 minutes and should be used until it expires.
 //!
-//! An accepted send (status 202) is queued, not delivered, and it can still contain recipients that were refused.
+//! An accepted send (status 202) is queued, not delivered, and it can still contain recipients that were
+//! refused.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

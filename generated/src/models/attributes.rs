@@ -4,6 +4,6 @@ use std::collections::BTreeMap;
 use crate::runtime as rt;
 
 /// Values that fill the placeholders of the message, by name. The names must match the profile attributes, the
-/// content attributes or the columns of the data extension exactly, in upper and lower case too: a message with a
-/// misspelled name is accepted and never delivered.
+/// content attributes or the columns of the data extension exactly, in upper and lower case too: a message with
+/// a misspelled name is accepted and never delivered.
 pub type Attributes = rt::Sensitive<BTreeMap<String, String>>;

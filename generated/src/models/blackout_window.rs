@@ -2,23 +2,15 @@
 
 use crate::runtime as rt;
 
-/// A time of the day in which nothing is sent. What falls into it is queued and goes one second after its end.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BlackoutWindow {
-    /// Offset from UTC of both ends, such as `-0500`.
-    pub utc_offset: String,
-    /// Start of the window in 24-hour time, such as `1500`.
-    pub window_start: String,
-    /// End of the window in 24-hour time, such as `2200`.
-    pub window_end: String,
-}
-
 rt::object! {
-    BlackoutWindow {
-        utc_offset: required "UtcOffset",
-        window_start: required "WindowStart",
-        window_end: required "WindowEnd",
+    /// A time of the day in which nothing is sent. What falls into it is queued and goes one second after its end.
+    pub struct BlackoutWindow {
+        /// Offset from UTC of both ends, such as `-0500`.
+        pub utc_offset: String = "UtcOffset",
+        /// Start of the window in 24-hour time, such as `1500`.
+        pub window_start: String = "WindowStart",
+        /// End of the window in 24-hour time, such as `2200`.
+        pub window_end: String = "WindowEnd",
     }
 }
 

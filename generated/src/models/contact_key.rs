@@ -2,8 +2,8 @@
 
 use crate::runtime as rt;
 
-/// Identifies the subscriber: the key of an existing one, or a new one that is created by the send, for which the
-/// email address may be used.
+/// Identifies the subscriber: the key of an existing one, or a new one that is created by the send, for which
+/// the email address may be used.
 pub type ContactKey = rt::Sensitive<String>;
 
 pub(crate) static CONTACT_KEY_RULE: rt::Rule = rt::Rule::new().min_length(1);

@@ -3,37 +3,25 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// A new send definition for SMS.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateSmsDefinition {
-    /// A key of your choice that no other definition has.
-    pub definition_key: models::DefinitionKey,
-    /// A name that no other definition has.
-    ///
-    /// At least 1 character.
-    pub name: String,
-    /// What the definition is for.
-    pub description: Option<String>,
-    /// State of a definition. Messages of an inactive one are not sent: they are queued for up to three days.
-    pub status: Option<models::SmsDefinitionStatus>,
-    /// What a new definition sends.
-    pub content: models::CreateSmsDefinitionContent,
-    /// From which code a new definition sends, and how it treats subscribers.
-    pub subscriptions: models::CreateSmsDefinitionSubscriptions,
-    /// Settings of a definition.
-    pub options: Option<models::SmsDefinitionOptions>,
-}
-
 rt::object! {
-    CreateSmsDefinition {
-        definition_key: required "definitionKey",
-        name: required "name",
-        description: optional "description",
-        status: optional "status",
-        content: required "content",
-        subscriptions: required "subscriptions",
-        options: optional "options",
+    /// A new send definition for SMS.
+    pub struct CreateSmsDefinition {
+        /// A key of your choice that no other definition has.
+        pub definition_key: models::DefinitionKey = "definitionKey",
+        /// A name that no other definition has.
+        ///
+        /// At least 1 character.
+        pub name: String = "name",
+        /// What the definition is for.
+        pub description: Option<String> = "description",
+        /// State of a definition. Messages of an inactive one are not sent: they are queued for up to three days.
+        pub status: Option<models::SmsDefinitionStatus> = "status",
+        /// What a new definition sends.
+        pub content: models::CreateSmsDefinitionContent = "content",
+        /// From which code a new definition sends, and how it treats subscribers.
+        pub subscriptions: models::CreateSmsDefinitionSubscriptions = "subscriptions",
+        /// Settings of a definition.
+        pub options: Option<models::SmsDefinitionOptions> = "options",
     }
 }
 

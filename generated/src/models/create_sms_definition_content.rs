@@ -2,19 +2,13 @@
 
 use crate::runtime as rt;
 
-/// What a new definition sends.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateSmsDefinitionContent {
-    /// The text, with placeholders such as `%%FirstName%%` and AMPscript.
-    ///
-    /// At least 1 character.
-    pub message: String,
-}
-
 rt::object! {
-    CreateSmsDefinitionContent {
-        message: required "message",
+    /// What a new definition sends.
+    pub struct CreateSmsDefinitionContent {
+        /// The text, with placeholders such as `%%FirstName%%` and AMPscript.
+        ///
+        /// At least 1 character.
+        pub message: String = "message",
     }
 }
 

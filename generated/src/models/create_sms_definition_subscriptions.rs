@@ -2,41 +2,31 @@
 
 use crate::runtime as rt;
 
-/// From which code a new definition sends, and how it treats subscribers.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateSmsDefinitionSubscriptions {
-    /// Short or long code from which messages are sent; a long code starts with its country calling code.
-    ///
-    /// At least 1 character.
-    pub short_code: String,
-    /// Country of the short code as two letters (ISO 3166-1 alpha-2). Leave it out for long codes unless the account
-    /// needs it.
-    ///
-    /// Pattern `^[A-Za-z]{2}$`.
-    pub country_code: Option<String>,
-    /// Keyword under which messages are tracked.
-    ///
-    /// At least 1 character.
-    pub keyword: String,
-    /// Adds unknown recipients as subscribers of the code, by their contact key. If false, a message to an unknown
-    /// recipient is refused.
-    ///
-    /// Default `true`.
-    pub auto_add_subscriber: Option<bool>,
-    /// Updates recipients who are subscribers of the code already.
-    ///
-    /// Default `true`.
-    pub update_subscriber: Option<bool>,
-}
-
 rt::object! {
-    CreateSmsDefinitionSubscriptions {
-        short_code: required "shortCode",
-        country_code: optional "countryCode",
-        keyword: required "keyword",
-        auto_add_subscriber: optional "autoAddSubscriber",
-        update_subscriber: optional "updateSubscriber",
+    /// From which code a new definition sends, and how it treats subscribers.
+    pub struct CreateSmsDefinitionSubscriptions {
+        /// Short or long code from which messages are sent; a long code starts with its country calling code.
+        ///
+        /// At least 1 character.
+        pub short_code: String = "shortCode",
+        /// Country of the short code as two letters (ISO 3166-1 alpha-2). Leave it out for long codes unless the
+        /// account needs it.
+        ///
+        /// Pattern `^[A-Za-z]{2}$`.
+        pub country_code: Option<String> = "countryCode",
+        /// Keyword under which messages are tracked.
+        ///
+        /// At least 1 character.
+        pub keyword: String = "keyword",
+        /// Adds unknown recipients as subscribers of the code, by their contact key. If false, a message to an unknown
+        /// recipient is refused.
+        ///
+        /// Default `true`.
+        pub auto_add_subscriber: Option<bool> = "autoAddSubscriber",
+        /// Updates recipients who are subscribers of the code already.
+        ///
+        /// Default `true`.
+        pub update_subscriber: Option<bool> = "updateSubscriber",
     }
 }
 

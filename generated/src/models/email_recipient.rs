@@ -3,29 +3,20 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// One of the recipients of an email.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct EmailRecipient {
-    /// Identifies the subscriber: the key of an existing one, or a new one that is created by the send, for which the
-    /// email address may be used.
-    pub contact_key: models::ContactKey,
-    /// The recipient's email address; optional on this route.
-    ///
-    /// Format `email`.
-    pub to: Option<rt::Sensitive<String>>,
-    /// Tracks the message to this recipient; made by the service if absent.
-    pub message_key: Option<models::MessageKey>,
-    /// Values for this recipient.
-    pub attributes: Option<models::Attributes>,
-}
-
 rt::object! {
-    EmailRecipient {
-        contact_key: required "contactKey",
-        to: optional "to",
-        message_key: optional "messageKey",
-        attributes: optional "attributes",
+    /// One of the recipients of an email.
+    pub struct EmailRecipient {
+        /// Identifies the subscriber: the key of an existing one, or a new one that is created by the send, for which
+        /// the email address may be used.
+        pub contact_key: models::ContactKey = "contactKey",
+        /// The recipient's email address; optional on this route.
+        ///
+        /// Format `email`.
+        pub to: Option<rt::Sensitive<String>> = "to",
+        /// Tracks the message to this recipient; made by the service if absent.
+        pub message_key: Option<models::MessageKey> = "messageKey",
+        /// Values for this recipient.
+        pub attributes: Option<models::Attributes> = "attributes",
     }
 }
 

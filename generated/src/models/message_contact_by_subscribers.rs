@@ -3,55 +3,41 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// By subscribers
-///
-/// A MobileConnect message to subscribers, each of whom can have attributes.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MessageContactBySubscribers {
-    /// The subscribers, at least one and at most 250.
-    ///
-    /// 1 to 250 items.
-    pub subscribers: Vec<models::MessageContactSubscriber>,
-    /// Creates a subscription to the keyword if there is none.
-    pub subscribe: Option<bool>,
-    /// Renews a subscription to the keyword that was cancelled.
-    pub resubscribe: Option<bool>,
-    /// A keyword of the message's code. Needed if `Subscribe` or `Resubscribe` is true, and refused otherwise.
-    ///
-    /// At least 1 character.
-    pub keyword: Option<String>,
-    /// Sends `messageText` instead of the message's own text.
-    pub override_message: Option<bool>,
-    /// Text to send to all recipients instead of the message's own. Needed if `Override` is true, and refused
-    /// otherwise. It must not be blank.
-    ///
-    /// Pattern `\S`.
-    pub message_text: Option<rt::Sensitive<String>>,
-    /// A time of the day in which nothing is sent. What falls into it is queued and goes one second after its end.
-    pub blackout_window: Option<models::BlackoutWindow>,
-    /// When to send, in UTC, such as `2012-10-17 17:01`. A time in the past sends at once; one inside the blackout
-    /// window sends one second after its end.
-    ///
-    /// Pattern `^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$`.
-    pub send_time: Option<String>,
-    /// Address of a picture or other media, for an MMS.
-    ///
-    /// Format `uri`.
-    pub content_url: Option<String>,
-}
-
 rt::object! {
-    MessageContactBySubscribers {
-        subscribers: required "Subscribers",
-        subscribe: optional "Subscribe",
-        resubscribe: optional "Resubscribe",
-        keyword: optional "keyword",
-        override_message: optional "Override",
-        message_text: optional "messageText",
-        blackout_window: optional "blackoutWindow",
-        send_time: optional "SendTime",
-        content_url: optional "ContentURL",
+    /// By subscribers
+    ///
+    /// A MobileConnect message to subscribers, each of whom can have attributes.
+    pub struct MessageContactBySubscribers {
+        /// The subscribers, at least one and at most 250.
+        ///
+        /// 1 to 250 items.
+        pub subscribers: Vec<models::MessageContactSubscriber> = "Subscribers",
+        /// Creates a subscription to the keyword if there is none.
+        pub subscribe: Option<bool> = "Subscribe",
+        /// Renews a subscription to the keyword that was cancelled.
+        pub resubscribe: Option<bool> = "Resubscribe",
+        /// A keyword of the message's code. Needed if `Subscribe` or `Resubscribe` is true, and refused otherwise.
+        ///
+        /// At least 1 character.
+        pub keyword: Option<String> = "keyword",
+        /// Sends `messageText` instead of the message's own text.
+        pub override_message: Option<bool> = "Override",
+        /// Text to send to all recipients instead of the message's own. Needed if `Override` is true, and refused
+        /// otherwise. It must not be blank.
+        ///
+        /// Pattern `\S`.
+        pub message_text: Option<rt::Sensitive<String>> = "messageText",
+        /// A time of the day in which nothing is sent. What falls into it is queued and goes one second after its end.
+        pub blackout_window: Option<models::BlackoutWindow> = "blackoutWindow",
+        /// When to send, in UTC, such as `2012-10-17 17:01`. A time in the past sends at once; one inside the blackout
+        /// window sends one second after its end.
+        ///
+        /// Pattern `^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$`.
+        pub send_time: Option<String> = "SendTime",
+        /// Address of a picture or other media, for an MMS.
+        ///
+        /// Format `uri`.
+        pub content_url: Option<String> = "ContentURL",
     }
 }
 

@@ -3,26 +3,25 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// A MobileConnect message, either to mobile numbers or to subscribers.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum MessageContactRequest {
-    /// By mobile numbers
-    MessageContactByMobileNumbers(Box<models::MessageContactByMobileNumbers>),
-    /// By subscribers
-    MessageContactBySubscribers(Box<models::MessageContactBySubscribers>),
-    /// A value that none of the variants describes; it is kept and sent as it is.
-    Unknown(rt::Json),
-}
-
 rt::union! {
-    MessageContactRequest {
-        MessageContactByMobileNumbers = rt::Shape::new("MessageContactByMobileNumbers", rt::kind::OBJECT)
+    /// A MobileConnect message, either to mobile numbers or to subscribers.
+    pub enum MessageContactRequest {
+        /// By mobile numbers
+        MessageContactByMobileNumbers(Box<models::MessageContactByMobileNumbers>)
+            = rt::Shape::new("MessageContactByMobileNumbers", rt::kind::OBJECT)
             .required(&["mobileNumbers"])
-            .known(&["mobileNumbers", "Subscribe", "Resubscribe", "keyword", "Override", "messageText", "blackoutWindow", "SendTime", "ContentURL"]),
-        MessageContactBySubscribers = rt::Shape::new("MessageContactBySubscribers", rt::kind::OBJECT)
+            .known(&[
+                "mobileNumbers", "Subscribe", "Resubscribe", "keyword", "Override", "messageText", "blackoutWindow",
+                "SendTime", "ContentURL",
+            ]),
+        /// By subscribers
+        MessageContactBySubscribers(Box<models::MessageContactBySubscribers>)
+            = rt::Shape::new("MessageContactBySubscribers", rt::kind::OBJECT)
             .required(&["Subscribers"])
-            .known(&["Subscribers", "Subscribe", "Resubscribe", "keyword", "Override", "messageText", "blackoutWindow", "SendTime", "ContentURL"]),
+            .known(&[
+                "Subscribers", "Subscribe", "Resubscribe", "keyword", "Override", "messageText", "blackoutWindow",
+                "SendTime", "ContentURL",
+            ]),
     }
 }
 

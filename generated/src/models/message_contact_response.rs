@@ -2,16 +2,11 @@
 
 use crate::runtime as rt;
 
-/// The answer to an accepted MobileConnect message.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct MessageContactResponse {
-    /// With it and the message id, the deliveries can be looked up.
-    pub token_id: Option<String>,
-}
-
 rt::object! {
-    MessageContactResponse {
-        token_id: optional "tokenId",
+    /// The answer to an accepted MobileConnect message.
+    #[derive(Default)]
+    pub struct MessageContactResponse {
+        /// With it and the message id, the deliveries can be looked up.
+        pub token_id: Option<String> = "tokenId",
     }
 }

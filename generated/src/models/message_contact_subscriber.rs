@@ -3,23 +3,15 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// A subscriber, by number and key together.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MessageContactSubscriber {
-    /// The subscriber's mobile number.
-    pub mobile_number: models::PhoneNumber,
-    /// The subscriber's key.
-    pub subscriber_key: models::ContactKey,
-    /// Values for this subscriber. Those that the text does not use still go to the SMS send log.
-    pub attributes: Option<models::Attributes>,
-}
-
 rt::object! {
-    MessageContactSubscriber {
-        mobile_number: required "MobileNumber",
-        subscriber_key: required "SubscriberKey",
-        attributes: optional "Attributes",
+    /// A subscriber, by number and key together.
+    pub struct MessageContactSubscriber {
+        /// The subscriber's mobile number.
+        pub mobile_number: models::PhoneNumber = "MobileNumber",
+        /// The subscriber's key.
+        pub subscriber_key: models::ContactKey = "SubscriberKey",
+        /// Values for this subscriber. Those that the text does not use still go to the SMS send log.
+        pub attributes: Option<models::Attributes> = "Attributes",
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::runtime as rt;
 
-/// Tracks a message and serves as its idempotency key: a key that was used before is refused with code 109110. Up
-/// to 100 characters of any kind.
+/// Tracks a message and serves as its idempotency key: a key that was used before is refused with code 109110.
+/// Up to 100 characters of any kind.
 pub type MessageKey = String;
 
 pub(crate) static MESSAGE_KEY_RULE: rt::Rule = rt::Rule::new()

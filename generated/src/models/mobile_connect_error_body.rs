@@ -2,23 +2,18 @@
 
 use crate::runtime as rt;
 
-/// An error of the MobileConnect routes: texts without codes. They report
-///
-/// - a message id that is malformed or belongs to nobody;
-/// - no recipients, recipients of both kinds, or none that is valid;
-/// - a number that is not made of digits, or a subscriber without number or key;
-/// - a keyword that is missing, not needed, or unknown to the message's code;
-/// - a text that is missing, blank, or not applicable;
-/// - an internal error, with a reference id for support.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct MobileConnectErrorBody {
-    /// What is wrong, one text per problem.
-    pub errors: Option<Vec<String>>,
-}
-
 rt::object! {
-    MobileConnectErrorBody {
-        errors: optional "errors",
+    /// An error of the MobileConnect routes: texts without codes. They report
+    ///
+    /// - a message id that is malformed or belongs to nobody;
+    /// - no recipients, recipients of both kinds, or none that is valid;
+    /// - a number that is not made of digits, or a subscriber without number or key;
+    /// - a keyword that is missing, not needed, or unknown to the message's code;
+    /// - a text that is missing, blank, or not applicable;
+    /// - an internal error, with a reference id for support.
+    #[derive(Default)]
+    pub struct MobileConnectErrorBody {
+        /// What is wrong, one text per problem.
+        pub errors: Option<Vec<String>> = "errors",
     }
 }

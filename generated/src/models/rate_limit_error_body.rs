@@ -2,37 +2,29 @@
 
 use crate::runtime as rt;
 
-/// An error about too many requests.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct RateLimitErrorBody {
-    /// Seconds to wait, with code 50100.
-    pub retry_after: Option<i64>,
-    /// What is wrong; those of the messaging service start with a name such as `MCMS_UTM_…`.
-    pub message: Option<String>,
-    /// The service's own code. The list is open and grows:
-    ///
-    /// - 0: not authorized (with status 401)
-    /// - 10000 to 10006: invalid data; 10006 collects several problems
-    /// - 20000 to 20002: no permission
-    /// - 30000 to 30004: 30002 wrong state, 30003 not found, 30004 exists already
-    /// - 40000 to 40004: token missing, for another host, or in the wrong place
-    /// - 50100: too many requests; 50200: blocked; 50300: not available
-    /// - 109001: some recipients were refused; 109101 to 109103: too many, no, or no valid recipients
-    /// - 109104 to 109107, 109120: `messageKey`, `subscriberKey`, `to`, `definitionKey`, `keyword` is missing
-    /// - 109108, 109109, 109111 to 109116, 109121, 109123 to 109125: a member is invalid
-    /// - 109110: `messageKey` was used before
-    /// - 109122: unknown member
-    pub errorcode: Option<i64>,
-    /// Address of a page about the error; often empty.
-    pub documentation: Option<String>,
-}
-
 rt::object! {
-    RateLimitErrorBody {
-        retry_after: optional "retryAfter",
-        message: optional "message",
-        errorcode: optional "errorcode",
-        documentation: optional "documentation",
+    /// An error about too many requests.
+    #[derive(Default)]
+    pub struct RateLimitErrorBody {
+        /// Seconds to wait, with code 50100.
+        pub retry_after: Option<i64> = "retryAfter",
+        /// What is wrong; those of the messaging service start with a name such as `MCMS_UTM_…`.
+        pub message: Option<String> = "message",
+        /// The service's own code. The list is open and grows:
+        ///
+        /// - 0: not authorized (with status 401)
+        /// - 10000 to 10006: invalid data; 10006 collects several problems
+        /// - 20000 to 20002: no permission
+        /// - 30000 to 30004: 30002 wrong state, 30003 not found, 30004 exists already
+        /// - 40000 to 40004: token missing, for another host, or in the wrong place
+        /// - 50100: too many requests; 50200: blocked; 50300: not available
+        /// - 109001: some recipients were refused; 109101 to 109103: too many, no, or no valid recipients
+        /// - 109104 to 109107, 109120: `messageKey`, `subscriberKey`, `to`, `definitionKey`, `keyword` is missing
+        /// - 109108, 109109, 109111 to 109116, 109121, 109123 to 109125: a member is invalid
+        /// - 109110: `messageKey` was used before
+        /// - 109122: unknown member
+        pub errorcode: Option<i64> = "errorcode",
+        /// Address of a page about the error; often empty.
+        pub documentation: Option<String> = "documentation",
     }
 }

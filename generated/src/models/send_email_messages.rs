@@ -3,26 +3,18 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// Email messages to several recipients.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SendEmailMessages {
-    /// Identifies a send definition; chosen by whoever created it.
-    pub definition_key: models::DefinitionKey,
-    /// Who gets the message: at most 2000, better no more than 500 if they have attributes. Keys that are given must
-    /// differ.
-    ///
-    /// 1 to 2000 items.
-    pub recipients: Vec<models::EmailRecipient>,
-    /// Values for all recipients of the request.
-    pub attributes: Option<models::Attributes>,
-}
-
 rt::object! {
-    SendEmailMessages {
-        definition_key: required "definitionKey",
-        recipients: required "recipients",
-        attributes: optional "attributes",
+    /// Email messages to several recipients.
+    pub struct SendEmailMessages {
+        /// Identifies a send definition; chosen by whoever created it.
+        pub definition_key: models::DefinitionKey = "definitionKey",
+        /// Who gets the message: at most 2000, better no more than 500 if they have attributes. Keys that are given
+        /// must differ.
+        ///
+        /// 1 to 2000 items.
+        pub recipients: Vec<models::EmailRecipient> = "recipients",
+        /// Values for all recipients of the request.
+        pub attributes: Option<models::Attributes> = "attributes",
     }
 }
 

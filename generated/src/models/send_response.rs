@@ -3,29 +3,20 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// What became of a send, recipient by recipient.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SendResponse {
-    /// Identifies the request; quote it to support.
-    pub request_id: Option<String>,
-    /// 0 if all recipients were accepted, 109001 if some were refused.
-    pub errorcode: Option<i64>,
-    /// How many recipients were refused; absent if none.
-    pub message: Option<String>,
-    /// Key of the message, in the flat form of the answer to a send to one recipient.
-    pub message_key: Option<String>,
-    /// One item per recipient.
-    pub responses: Option<Vec<models::SendResult>>,
-}
-
 rt::object! {
-    SendResponse {
-        request_id: optional "requestId",
-        errorcode: optional "errorcode",
-        message: optional "message",
-        message_key: optional "messageKey",
-        responses: optional "responses",
+    /// What became of a send, recipient by recipient.
+    #[derive(Default)]
+    pub struct SendResponse {
+        /// Identifies the request; quote it to support.
+        pub request_id: Option<String> = "requestId",
+        /// 0 if all recipients were accepted, 109001 if some were refused.
+        pub errorcode: Option<i64> = "errorcode",
+        /// How many recipients were refused; absent if none.
+        pub message: Option<String> = "message",
+        /// Key of the message, in the flat form of the answer to a send to one recipient.
+        pub message_key: Option<String> = "messageKey",
+        /// One item per recipient.
+        pub responses: Option<Vec<models::SendResult>> = "responses",
     }
 }
 

@@ -2,22 +2,15 @@
 
 use crate::runtime as rt;
 
-/// What became of one recipient; refused if there is a code other than 0.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SendResult {
-    /// Key of the message, the given one or one made by the service.
-    pub message_key: Option<String>,
-    /// Why the recipient was refused; absent if accepted.
-    pub errorcode: Option<i64>,
-    /// The same for people.
-    pub message: Option<String>,
-}
-
 rt::object! {
-    SendResult {
-        message_key: optional "messageKey",
-        errorcode: optional "errorcode",
-        message: optional "message",
+    /// What became of one recipient; refused if there is a code other than 0.
+    #[derive(Default)]
+    pub struct SendResult {
+        /// Key of the message, the given one or one made by the service.
+        pub message_key: Option<String> = "messageKey",
+        /// Why the recipient was refused; absent if accepted.
+        pub errorcode: Option<i64> = "errorcode",
+        /// The same for people.
+        pub message: Option<String> = "message",
     }
 }

@@ -3,26 +3,17 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// An SMS message to one recipient.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SendSmsMessage {
-    /// Identifies a send definition; chosen by whoever created it.
-    pub definition_key: models::DefinitionKey,
-    /// The only recipient of an SMS; the key of the message stands in the path.
-    pub recipient: models::SmsSingleRecipient,
-    /// What the send does to subscriptions.
-    pub subscriptions: Option<models::SmsSubscriptionOptions>,
-    /// Text that takes the place of the definition's.
-    pub content: Option<models::SmsContentOverride>,
-}
-
 rt::object! {
-    SendSmsMessage {
-        definition_key: required "definitionKey",
-        recipient: required "recipient",
-        subscriptions: optional "subscriptions",
-        content: optional "content",
+    /// An SMS message to one recipient.
+    pub struct SendSmsMessage {
+        /// Identifies a send definition; chosen by whoever created it.
+        pub definition_key: models::DefinitionKey = "definitionKey",
+        /// The only recipient of an SMS; the key of the message stands in the path.
+        pub recipient: models::SmsSingleRecipient = "recipient",
+        /// What the send does to subscriptions.
+        pub subscriptions: Option<models::SmsSubscriptionOptions> = "subscriptions",
+        /// Text that takes the place of the definition's.
+        pub content: Option<models::SmsContentOverride> = "content",
     }
 }
 

@@ -3,32 +3,22 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// SMS messages to several recipients.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SendSmsMessages {
-    /// Identifies a send definition; chosen by whoever created it.
-    pub definition_key: models::DefinitionKey,
-    /// Who gets the message. Keys that are given must differ. The largest number is not published; code 109101 says
-    /// that there were too many.
-    ///
-    /// At least 1 item.
-    pub recipients: Vec<models::SmsRecipient>,
-    /// What the send does to subscriptions.
-    pub subscriptions: Option<models::SmsSubscriptionOptions>,
-    /// Text that takes the place of the definition's.
-    pub content: Option<models::SmsContentOverride>,
-    /// Values for all recipients of the request.
-    pub attributes: Option<models::Attributes>,
-}
-
 rt::object! {
-    SendSmsMessages {
-        definition_key: required "definitionKey",
-        recipients: required "recipients",
-        subscriptions: optional "subscriptions",
-        content: optional "content",
-        attributes: optional "attributes",
+    /// SMS messages to several recipients.
+    pub struct SendSmsMessages {
+        /// Identifies a send definition; chosen by whoever created it.
+        pub definition_key: models::DefinitionKey = "definitionKey",
+        /// Who gets the message. Keys that are given must differ. The largest number is not published; code 109101 says
+        /// that there were too many.
+        ///
+        /// At least 1 item.
+        pub recipients: Vec<models::SmsRecipient> = "recipients",
+        /// What the send does to subscriptions.
+        pub subscriptions: Option<models::SmsSubscriptionOptions> = "subscriptions",
+        /// Text that takes the place of the definition's.
+        pub content: Option<models::SmsContentOverride> = "content",
+        /// Values for all recipients of the request.
+        pub attributes: Option<models::Attributes> = "attributes",
     }
 }
 

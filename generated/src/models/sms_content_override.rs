@@ -2,30 +2,17 @@
 
 use crate::runtime as rt;
 
-/// Text that takes the place of the definition's.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SmsContentOverride {
-    /// The text, with placeholders such as `%%FirstName%%`.
-    pub message: Option<rt::Sensitive<String>>,
-}
-
 rt::object! {
-    SmsContentOverride {
-        message: optional "message",
-    }
-}
-
-impl SmsContentOverride {
-    /// An empty value; its setters fill it.
-    #[must_use]
-    pub fn new() -> Self {
-        <Self as ::std::default::Default>::default()
+    /// Text that takes the place of the definition's.
+    #[derive(Default)]
+    pub struct SmsContentOverride {
+        /// The text, with placeholders such as `%%FirstName%%`.
+        pub message: Option<rt::Sensitive<String>> = "message",
     }
 }
 
 rt::setters! {
-    SmsContentOverride {
+    new SmsContentOverride {
         message: into rt::Sensitive<String> = "message",
     }
 }

@@ -3,46 +3,31 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// A send definition for SMS, as the service shows it.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SmsDefinition {
-    /// Identifies the request; quote it to support.
-    pub request_id: Option<String>,
-    /// The service's own id of the definition.
-    pub definition_id: Option<String>,
-    /// The key that was given.
-    pub definition_key: Option<String>,
-    /// The name that was given.
-    pub name: Option<String>,
-    /// What the definition is for.
-    pub description: Option<String>,
-    /// State of a definition. Messages of an inactive one are not sent: they are queued for up to three days.
-    pub status: Option<models::SmsDefinitionStatus>,
-    /// When it was created, such as `2019-05-14T21:05:00`. There is no offset, and the time zone is not documented.
-    pub created_date: Option<String>,
-    /// When it was changed last; written like `createdDate`.
-    pub modified_date: Option<String>,
-    /// What a definition sends.
-    pub content: Option<models::SmsDefinitionContent>,
-    /// From which code a definition sends, and how it treats subscribers.
-    pub subscriptions: Option<models::SmsDefinitionSubscriptions>,
-    /// Settings of a definition.
-    pub options: Option<models::SmsDefinitionOptions>,
-}
-
 rt::object! {
-    SmsDefinition {
-        request_id: optional "requestId",
-        definition_id: optional "definitionId",
-        definition_key: optional "definitionKey",
-        name: optional "name",
-        description: optional "description",
-        status: optional "status",
-        created_date: optional "createdDate",
-        modified_date: optional "modifiedDate",
-        content: optional "content",
-        subscriptions: optional "subscriptions",
-        options: optional "options",
+    /// A send definition for SMS, as the service shows it.
+    #[derive(Default)]
+    pub struct SmsDefinition {
+        /// Identifies the request; quote it to support.
+        pub request_id: Option<String> = "requestId",
+        /// The service's own id of the definition.
+        pub definition_id: Option<String> = "definitionId",
+        /// The key that was given.
+        pub definition_key: Option<String> = "definitionKey",
+        /// The name that was given.
+        pub name: Option<String> = "name",
+        /// What the definition is for.
+        pub description: Option<String> = "description",
+        /// State of a definition. Messages of an inactive one are not sent: they are queued for up to three days.
+        pub status: Option<models::SmsDefinitionStatus> = "status",
+        /// When it was created, such as `2019-05-14T21:05:00`. There is no offset, and the time zone is not documented.
+        pub created_date: Option<String> = "createdDate",
+        /// When it was changed last; written like `createdDate`.
+        pub modified_date: Option<String> = "modifiedDate",
+        /// What a definition sends.
+        pub content: Option<models::SmsDefinitionContent> = "content",
+        /// From which code a definition sends, and how it treats subscribers.
+        pub subscriptions: Option<models::SmsDefinitionSubscriptions> = "subscriptions",
+        /// Settings of a definition.
+        pub options: Option<models::SmsDefinitionOptions> = "options",
     }
 }

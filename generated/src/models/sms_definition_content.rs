@@ -2,16 +2,11 @@
 
 use crate::runtime as rt;
 
-/// What a definition sends.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SmsDefinitionContent {
-    /// The text, with placeholders.
-    pub message: Option<String>,
-}
-
 rt::object! {
-    SmsDefinitionContent {
-        message: optional "message",
+    /// What a definition sends.
+    #[derive(Default)]
+    pub struct SmsDefinitionContent {
+        /// The text, with placeholders.
+        pub message: Option<String> = "message",
     }
 }

@@ -3,33 +3,19 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// Settings of a definition.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SmsDefinitionOptions {
-    /// Whether and how links in the text are shortened.
-    pub url_shortener_options: Option<models::UrlShortenerOptions>,
-    /// Id under which the text is registered with an authority, where the law asks for that.
-    pub sms_message_regulatory_authority_template_id: Option<String>,
-}
-
 rt::object! {
-    SmsDefinitionOptions {
-        url_shortener_options: optional "urlShortenerOptions",
-        sms_message_regulatory_authority_template_id: optional "smsMessageRegulatoryAuthorityTemplateId",
-    }
-}
-
-impl SmsDefinitionOptions {
-    /// An empty value; its setters fill it.
-    #[must_use]
-    pub fn new() -> Self {
-        <Self as ::std::default::Default>::default()
+    /// Settings of a definition.
+    #[derive(Default)]
+    pub struct SmsDefinitionOptions {
+        /// Whether and how links in the text are shortened.
+        pub url_shortener_options: Option<models::UrlShortenerOptions> = "urlShortenerOptions",
+        /// Id under which the text is registered with an authority, where the law asks for that.
+        pub sms_message_regulatory_authority_template_id: Option<String> = "smsMessageRegulatoryAuthorityTemplateId",
     }
 }
 
 rt::setters! {
-    SmsDefinitionOptions {
+    new SmsDefinitionOptions {
         url_shortener_options: plain models::UrlShortenerOptions = "urlShortenerOptions",
         sms_message_regulatory_authority_template_id: into String = "smsMessageRegulatoryAuthorityTemplateId",
     }

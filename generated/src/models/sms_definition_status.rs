@@ -2,24 +2,12 @@
 
 use crate::runtime as rt;
 
-/// State of a definition. Messages of an inactive one are not sent: they are queued for up to three days.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SmsDefinitionStatus {
-    /// `Active`
-    Active,
-    /// `Inactive`
-    Inactive,
-    /// `Deleted`
-    Deleted,
-    /// A value that the document does not name; it is kept and sent as it is.
-    Unknown(String),
-}
-
 rt::string_enum! {
-    SmsDefinitionStatus ignore_case {
+    /// State of a definition. Messages of an inactive one are not sent: they are queued for up to three days.
+    pub enum SmsDefinitionStatus {
         Active = "Active",
         Inactive = "Inactive",
         Deleted = "Deleted",
     }
+    ignore_case
 }

@@ -2,28 +2,19 @@
 
 use crate::runtime as rt;
 
-/// From which code a definition sends, and how it treats subscribers.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SmsDefinitionSubscriptions {
-    /// Short or long code from which messages are sent.
-    pub short_code: Option<String>,
-    /// Country of the short code as two letters (ISO 3166-1 alpha-2).
-    pub country_code: Option<String>,
-    /// Keyword under which messages are tracked.
-    pub keyword: Option<String>,
-    /// Whether unknown recipients become subscribers of the code.
-    pub auto_add_subscriber: Option<bool>,
-    /// Whether known subscribers are updated by a send.
-    pub update_subscriber: Option<bool>,
-}
-
 rt::object! {
-    SmsDefinitionSubscriptions {
-        short_code: optional "shortCode",
-        country_code: optional "countryCode",
-        keyword: optional "keyword",
-        auto_add_subscriber: optional "autoAddSubscriber",
-        update_subscriber: optional "updateSubscriber",
+    /// From which code a definition sends, and how it treats subscribers.
+    #[derive(Default)]
+    pub struct SmsDefinitionSubscriptions {
+        /// Short or long code from which messages are sent.
+        pub short_code: Option<String> = "shortCode",
+        /// Country of the short code as two letters (ISO 3166-1 alpha-2).
+        pub country_code: Option<String> = "countryCode",
+        /// Keyword under which messages are tracked.
+        pub keyword: Option<String> = "keyword",
+        /// Whether unknown recipients become subscribers of the code.
+        pub auto_add_subscriber: Option<bool> = "autoAddSubscriber",
+        /// Whether known subscribers are updated by a send.
+        pub update_subscriber: Option<bool> = "updateSubscriber",
     }
 }

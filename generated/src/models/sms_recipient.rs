@@ -3,27 +3,18 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// One of the recipients of an SMS.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SmsRecipient {
-    /// Identifies the subscriber: the key of an existing one, or a new one that is created by the send, for which the
-    /// email address may be used.
-    pub contact_key: models::ContactKey,
-    /// The recipient's mobile number.
-    pub to: models::PhoneNumber,
-    /// Tracks the message to this recipient; made by the service if absent.
-    pub message_key: Option<models::MessageKey>,
-    /// Values for this recipient.
-    pub attributes: Option<models::Attributes>,
-}
-
 rt::object! {
-    SmsRecipient {
-        contact_key: required "contactKey",
-        to: required "to",
-        message_key: optional "messageKey",
-        attributes: optional "attributes",
+    /// One of the recipients of an SMS.
+    pub struct SmsRecipient {
+        /// Identifies the subscriber: the key of an existing one, or a new one that is created by the send, for which
+        /// the email address may be used.
+        pub contact_key: models::ContactKey = "contactKey",
+        /// The recipient's mobile number.
+        pub to: models::PhoneNumber = "to",
+        /// Tracks the message to this recipient; made by the service if absent.
+        pub message_key: Option<models::MessageKey> = "messageKey",
+        /// Values for this recipient.
+        pub attributes: Option<models::Attributes> = "attributes",
     }
 }
 

@@ -3,24 +3,16 @@
 use crate::models;
 use crate::runtime as rt;
 
-/// The only recipient of an SMS; the key of the message stands in the path.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SmsSingleRecipient {
-    /// Identifies the subscriber: the key of an existing one, or a new one that is created by the send, for which the
-    /// email address may be used.
-    pub contact_key: models::ContactKey,
-    /// The recipient's mobile number.
-    pub to: models::PhoneNumber,
-    /// Values for this recipient.
-    pub attributes: Option<models::Attributes>,
-}
-
 rt::object! {
-    SmsSingleRecipient {
-        contact_key: required "contactKey",
-        to: required "to",
-        attributes: optional "attributes",
+    /// The only recipient of an SMS; the key of the message stands in the path.
+    pub struct SmsSingleRecipient {
+        /// Identifies the subscriber: the key of an existing one, or a new one that is created by the send, for which
+        /// the email address may be used.
+        pub contact_key: models::ContactKey = "contactKey",
+        /// The recipient's mobile number.
+        pub to: models::PhoneNumber = "to",
+        /// Values for this recipient.
+        pub attributes: Option<models::Attributes> = "attributes",
     }
 }
 

@@ -2,31 +2,18 @@
 
 use crate::runtime as rt;
 
-/// What the send does to subscriptions.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SmsSubscriptionOptions {
-    /// Subscribes the number to the code again if its owner has opted out (STOP). Meant for critical messages that
-    /// have to arrive all the same.
-    pub resubscribe: Option<bool>,
-}
-
 rt::object! {
-    SmsSubscriptionOptions {
-        resubscribe: optional "resubscribe",
-    }
-}
-
-impl SmsSubscriptionOptions {
-    /// An empty value; its setters fill it.
-    #[must_use]
-    pub fn new() -> Self {
-        <Self as ::std::default::Default>::default()
+    /// What the send does to subscriptions.
+    #[derive(Default)]
+    pub struct SmsSubscriptionOptions {
+        /// Subscribes the number to the code again if its owner has opted out (STOP). Meant for critical messages that
+        /// have to arrive all the same.
+        pub resubscribe: Option<bool> = "resubscribe",
     }
 }
 
 rt::setters! {
-    SmsSubscriptionOptions {
+    new SmsSubscriptionOptions {
         resubscribe: plain bool = "resubscribe",
     }
 }

@@ -2,22 +2,15 @@
 
 use crate::runtime as rt;
 
-/// An error of the token route, as OAuth 2.0 defines it.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct TokenErrorBody {
-    /// The code, such as `invalid_client`.
-    pub error: Option<String>,
-    /// What is wrong.
-    pub error_description: Option<String>,
-    /// Address of a page about the error.
-    pub error_uri: Option<String>,
-}
-
 rt::object! {
-    TokenErrorBody {
-        error: optional "error",
-        error_description: optional "error_description",
-        error_uri: optional "error_uri",
+    /// An error of the token route, as OAuth 2.0 defines it.
+    #[derive(Default)]
+    pub struct TokenErrorBody {
+        /// The code, such as `invalid_client`.
+        pub error: Option<String> = "error",
+        /// What is wrong.
+        pub error_description: Option<String> = "error_description",
+        /// Address of a page about the error.
+        pub error_uri: Option<String> = "error_uri",
     }
 }

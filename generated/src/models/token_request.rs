@@ -2,36 +2,26 @@
 
 use crate::runtime as rt;
 
-/// Client credentials.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct TokenRequest {
-    /// The kind of grant.
-    pub grant_type: TokenRequestGrantType,
-    /// Client id of the installed package.
-    ///
-    /// At least 1 character.
-    pub client_id: String,
-    /// Client secret of the installed package.
-    ///
-    /// At least 1 character.
-    pub client_secret: rt::Sensitive<String>,
-    /// Id (MID) of the business unit to act for; the one that owns the package if absent.
-    pub account_id: Option<i64>,
-    /// Scopes, with spaces between them; all scopes of the package if absent. Never empty: that would give a token
-    /// without any rights.
-    ///
-    /// At least 1 character.
-    pub scope: Option<String>,
-}
-
 rt::object! {
-    TokenRequest {
-        grant_type: required "grant_type",
-        client_id: required "client_id",
-        client_secret: required "client_secret",
-        account_id: optional "account_id",
-        scope: optional "scope",
+    /// Client credentials.
+    pub struct TokenRequest {
+        /// The kind of grant.
+        pub grant_type: TokenRequestGrantType = "grant_type",
+        /// Client id of the installed package.
+        ///
+        /// At least 1 character.
+        pub client_id: String = "client_id",
+        /// Client secret of the installed package.
+        ///
+        /// At least 1 character.
+        pub client_secret: rt::Sensitive<String> = "client_secret",
+        /// Id (MID) of the business unit to act for; the one that owns the package if absent.
+        pub account_id: Option<i64> = "account_id",
+        /// Scopes, with spaces between them; all scopes of the package if absent. Never empty: that would give a token
+        /// without any rights.
+        ///
+        /// At least 1 character.
+        pub scope: Option<String> = "scope",
     }
 }
 
@@ -78,18 +68,9 @@ impl TokenRequest {
     }
 }
 
-/// The kind of grant.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TokenRequestGrantType {
-    /// `client_credentials`
-    ClientCredentials,
-    /// A value that the document does not name; it is kept and sent as it is.
-    Unknown(String),
-}
-
 rt::string_enum! {
-    TokenRequestGrantType {
+    /// The kind of grant.
+    pub enum TokenRequestGrantType {
         ClientCredentials = "client_credentials",
     }
 }

@@ -2,32 +2,21 @@
 
 use crate::runtime as rt;
 
-/// An access token.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct TokenResponse {
-    /// The token, up to 512 characters.
-    pub access_token: rt::Sensitive<String>,
-    /// How the token is used; always `Bearer`.
-    pub token_type: String,
-    /// Seconds for which to use the token, about 1080. It is valid for two minutes more, so that there is time to
-    /// renew it.
-    pub expires_in: Option<i64>,
-    /// Scopes of the token, with spaces between them.
-    pub scope: Option<String>,
-    /// Base URL for REST requests, with scheme and slash or as a bare host.
-    pub rest_instance_url: Option<String>,
-    /// Base URL for SOAP requests, written like `rest_instance_url`.
-    pub soap_instance_url: Option<String>,
-}
-
 rt::object! {
-    TokenResponse {
-        access_token: required "access_token",
-        token_type: required "token_type",
-        expires_in: optional "expires_in",
-        scope: optional "scope",
-        rest_instance_url: optional "rest_instance_url",
-        soap_instance_url: optional "soap_instance_url",
+    /// An access token.
+    pub struct TokenResponse {
+        /// The token, up to 512 characters.
+        pub access_token: rt::Sensitive<String> = "access_token",
+        /// How the token is used; always `Bearer`.
+        pub token_type: String = "token_type",
+        /// Seconds for which to use the token, about 1080. It is valid for two minutes more, so that there is time to
+        /// renew it.
+        pub expires_in: Option<i64> = "expires_in",
+        /// Scopes of the token, with spaces between them.
+        pub scope: Option<String> = "scope",
+        /// Base URL for REST requests, with scheme and slash or as a bare host.
+        pub rest_instance_url: Option<String> = "rest_instance_url",
+        /// Base URL for SOAP requests, written like `rest_instance_url`.
+        pub soap_instance_url: Option<String> = "soap_instance_url",
     }
 }

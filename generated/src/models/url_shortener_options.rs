@@ -2,54 +2,30 @@
 
 use crate::runtime as rt;
 
-/// Whether and how links in the text are shortened.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct UrlShortenerOptions {
-    /// Shortens the links.
-    pub is_link_shortening_enabled: Option<bool>,
-    /// Records who follows a link.
-    pub is_subscriber_tracking_enabled: Option<bool>,
-    /// The service that shortens.
-    pub shortener_type: Option<UrlShortenerOptionsShortenerType>,
-}
-
 rt::object! {
-    UrlShortenerOptions {
-        is_link_shortening_enabled: optional "isLinkShorteningEnabled",
-        is_subscriber_tracking_enabled: optional "isSubscriberTrackingEnabled",
-        shortener_type: optional "shortenerType",
-    }
-}
-
-impl UrlShortenerOptions {
-    /// An empty value; its setters fill it.
-    #[must_use]
-    pub fn new() -> Self {
-        <Self as ::std::default::Default>::default()
+    /// Whether and how links in the text are shortened.
+    #[derive(Default)]
+    pub struct UrlShortenerOptions {
+        /// Shortens the links.
+        pub is_link_shortening_enabled: Option<bool> = "isLinkShorteningEnabled",
+        /// Records who follows a link.
+        pub is_subscriber_tracking_enabled: Option<bool> = "isSubscriberTrackingEnabled",
+        /// The service that shortens.
+        pub shortener_type: Option<UrlShortenerOptionsShortenerType> = "shortenerType",
     }
 }
 
 rt::setters! {
-    UrlShortenerOptions {
+    new UrlShortenerOptions {
         is_link_shortening_enabled: plain bool = "isLinkShorteningEnabled",
         is_subscriber_tracking_enabled: plain bool = "isSubscriberTrackingEnabled",
         shortener_type: into UrlShortenerOptionsShortenerType = "shortenerType",
     }
 }
 
-/// The service that shortens.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UrlShortenerOptionsShortenerType {
-    /// `SFMC`
-    Sfmc,
-    /// A value that the document does not name; it is kept and sent as it is.
-    Unknown(String),
-}
-
 rt::string_enum! {
-    UrlShortenerOptionsShortenerType {
+    /// The service that shortens.
+    pub enum UrlShortenerOptionsShortenerType {
         Sfmc = "SFMC",
     }
 }

@@ -24,20 +24,16 @@ impl<'a> Auth<'a> {
     /// Headers of the answer: [`RequestTokenHeaders`].
     ///
     /// # Errors
-    ///
     /// - `400`, `models::TokenErrorBody`: No token was given out.
     /// - `401`, `models::TokenErrorBody`: No token was given out.
     /// - `429`, `models::RateLimitErrorBody`: Too many requests.
     /// - `default`, `models::TokenErrorBody`: No token was given out.
-    pub fn request_token(
-        &self,
-        body: &models::TokenRequest,
-    ) -> rt::Call<'a, models::TokenResponse> {
+    pub fn request_token(&self, body: &models::TokenRequest) -> rt::Call<'a, models::TokenResponse> {
         self.core.call(&REQUEST_TOKEN).set_json(body).returns_json()
     }
 }
 
-///`POST /v2/token`
+/// `POST /v2/token`
 pub static REQUEST_TOKEN: rt::Operation = rt::Operation::new(
         "requestToken",
         "POST",

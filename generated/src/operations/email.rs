@@ -20,15 +20,14 @@ impl<'a> Email<'a> {
     ///
     /// Queues one message per recipient, at most 2000 in one request; stay below 500 or so if the recipients have
     /// attributes. Recipients without a `messageKey` get one from the service; give one to each of them if the
-    /// request may have to be repeated: a key that was used before is refused with code 109110 instead of being sent
-    /// twice.
+    /// request may have to be repeated: a key that was used before is refused with code 109110 instead of being
+    /// sent twice.
     ///
     /// Status 202 does not mean that every recipient was accepted: look at the items of `responses`.
     ///
     /// Headers of the answer: [`SendEmailMessagesHeaders`].
     ///
     /// # Errors
-    ///
     /// - `400`, `models::ValidationErrorBody`: The request is invalid and nothing was queued or created.
     /// - `401`, `models::ErrorBody`: The token is missing, invalid or expired; the body does not tell which.
     /// - `403`, `models::ErrorBody`: The token is valid but lacks the permission (codes 20000 to 20002), or it was sent to the wrong host or in the wrong place (codes 40000 to 40003).
@@ -36,26 +35,20 @@ impl<'a> Email<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
-    pub fn send_messages(
-        &self,
-        body: &models::SendEmailMessages,
-    ) -> rt::Call<'a, models::SendResponse> {
+    pub fn send_messages(&self, body: &models::SendEmailMessages) -> rt::Call<'a, models::SendResponse> {
         self.core.call(&SEND_MESSAGES).set_json(body).returns_json()
     }
 }
 
-///`POST /messaging/v1/email/messages/`
-pub static SEND_MESSAGES: rt::Operation = rt::Operation::new(
-        "sendEmailMessages",
-        "POST",
-        "/messaging/v1/email/messages/",
-    )
-    .security(&[&["oauth"]])
-    .scopes(&["email_send"])
-    .accept("application/json")
-    .repeatable_by("recipients", "messageKey")
-    .final_codes(&["50200"])
-    .rules(&models::SEND_EMAIL_MESSAGES_RULE);
+/// `POST /messaging/v1/email/messages/`
+pub static SEND_MESSAGES: rt::Operation =
+    rt::Operation::new("sendEmailMessages", "POST", "/messaging/v1/email/messages/")
+        .security(&[&["oauth"]])
+        .scopes(&["email_send"])
+        .accept("application/json")
+        .repeatable_by("recipients", "messageKey")
+        .final_codes(&["50200"])
+        .rules(&models::SEND_EMAIL_MESSAGES_RULE);
 
 /// The headers of answers to `send_messages`, for
 /// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).

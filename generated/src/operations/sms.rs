@@ -18,16 +18,15 @@ impl<'a> Sms<'a> {
 
     /// Sends an SMS to several recipients by a send definition.
     ///
-    /// Queues one message per recipient. Recipients without a `messageKey` get one from the service; give one to each
-    /// of them if the request may have to be repeated: a key that was used before is refused with code 109110 instead
-    /// of being sent twice.
+    /// Queues one message per recipient. Recipients without a `messageKey` get one from the service; give one to
+    /// each of them if the request may have to be repeated: a key that was used before is refused with code 109110
+    /// instead of being sent twice.
     ///
     /// Status 202 does not mean that every recipient was accepted: look at the items of `responses`.
     ///
     /// Headers of the answer: [`SendSmsMessagesHeaders`].
     ///
     /// # Errors
-    ///
     /// - `400`, `models::ValidationErrorBody`: The request is invalid and nothing was queued or created.
     /// - `401`, `models::ErrorBody`: The token is missing, invalid or expired; the body does not tell which.
     /// - `403`, `models::ErrorBody`: The token is valid but lacks the permission (codes 20000 to 20002), or it was sent to the wrong host or in the wrong place (codes 40000 to 40003).
@@ -35,10 +34,7 @@ impl<'a> Sms<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
-    pub fn send_messages(
-        &self,
-        body: &models::SendSmsMessages,
-    ) -> rt::Call<'a, models::SendResponse> {
+    pub fn send_messages(&self, body: &models::SendSmsMessages) -> rt::Call<'a, models::SendResponse> {
         self.core.call(&SEND_MESSAGES).set_json(body).returns_json()
     }
 
@@ -47,13 +43,12 @@ impl<'a> Sms<'a> {
     /// Queues one message under the key in the path, so a repetition is safe: a key that was used before is refused
     /// with code 109110.
     ///
-    /// - `message_key`: Tracks the message and must not have been used before in the business unit, at least in the last two or three
-    ///   days. Any character is allowed; it is percent-encoded into the path.
+    /// - `message_key`: Tracks the message and must not have been used before in the business unit, at least in the last two or
+    ///   three days. Any character is allowed; it is percent-encoded into the path.
     ///
     /// Headers of the answer: [`SendSmsMessageHeaders`].
     ///
     /// # Errors
-    ///
     /// - `400`, `models::ValidationErrorBody`: The request is invalid and nothing was queued or created.
     /// - `401`, `models::ErrorBody`: The token is missing, invalid or expired; the body does not tell which.
     /// - `403`, `models::ErrorBody`: The token is valid but lacks the permission (codes 20000 to 20002), or it was sent to the wrong host or in the wrong place (codes 40000 to 40003).
@@ -61,16 +56,8 @@ impl<'a> Sms<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
-    pub fn send_message(
-        &self,
-        message_key: &str,
-        body: &models::SendSmsMessage,
-    ) -> rt::Call<'a, models::SendResponse> {
-        self.core
-            .call(&SEND_MESSAGE)
-            .set_path("messageKey", &message_key)
-            .set_json(body)
-            .returns_json()
+    pub fn send_message(&self, message_key: &str, body: &models::SendSmsMessage) -> rt::Call<'a, models::SendResponse> {
+        self.core.call(&SEND_MESSAGE).set_path("messageKey", &message_key).set_json(body).returns_json()
     }
 
     /// Creates a send definition for SMS.
@@ -81,7 +68,6 @@ impl<'a> Sms<'a> {
     /// Headers of the answer: [`CreateSmsDefinitionHeaders`].
     ///
     /// # Errors
-    ///
     /// - `400`, `models::ValidationErrorBody`: The request is invalid and nothing was queued or created.
     /// - `401`, `models::ErrorBody`: The token is missing, invalid or expired; the body does not tell which.
     /// - `403`, `models::ErrorBody`: The token is valid but lacks the permission (codes 20000 to 20002), or it was sent to the wrong host or in the wrong place (codes 40000 to 40003).
@@ -90,10 +76,7 @@ impl<'a> Sms<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
-    pub fn create_definition(
-        &self,
-        body: &models::CreateSmsDefinition,
-    ) -> rt::Call<'a, models::SmsDefinition> {
+    pub fn create_definition(&self, body: &models::CreateSmsDefinition) -> rt::Call<'a, models::SmsDefinition> {
         self.core.call(&CREATE_DEFINITION).set_json(body).returns_json()
     }
 
@@ -102,15 +85,14 @@ impl<'a> Sms<'a> {
     /// Starts the delivery of an API-triggered outbound message. The recipients are either plain numbers or
     /// subscribers, who can have attributes of their own.
     ///
-    /// There is no key that would make a repetition safe: if it is not known what happened to a request, repeating it
-    /// may send the message twice.
+    /// There is no key that would make a repetition safe: if it is not known what happened to a request, repeating
+    /// it may send the message twice.
     ///
     /// - `id`: Encoded API key of an API-triggered outbound message, as MobileConnect shows it. Pass it on as it is.
     ///
     /// Headers of the answer: [`SendMessageContactHeaders`].
     ///
     /// # Errors
-    ///
     /// - `400`, `models::MobileConnectErrorBody`: The request is invalid, or the service failed inside: then the only text asks to contact support and gives a reference id.
     /// - `401`, `models::ErrorBody`: The token is missing, invalid or expired; the body does not tell which.
     /// - `403`, `models::ErrorBody`: The token is valid but lacks the permission (codes 20000 to 20002), or it was sent to the wrong host or in the wrong place (codes 40000 to 40003).
@@ -123,26 +105,19 @@ impl<'a> Sms<'a> {
         id: &str,
         body: &models::MessageContactRequest,
     ) -> rt::Call<'a, models::MessageContactResponse> {
-        self.core
-            .call(&SEND_TO_CONTACTS)
-            .set_path("id", &id)
-            .set_json(body)
-            .returns_json()
+        self.core.call(&SEND_TO_CONTACTS).set_path("id", &id).set_json(body).returns_json()
     }
 }
 
-///`POST /messaging/v1/sms/messages/`
-pub static SEND_MESSAGES: rt::Operation = rt::Operation::new(
-        "sendSmsMessages",
-        "POST",
-        "/messaging/v1/sms/messages/",
-    )
-    .security(&[&["oauth"]])
-    .scopes(&["sms_send"])
-    .accept("application/json")
-    .repeatable_by("recipients", "messageKey")
-    .final_codes(&["50200"])
-    .rules(&models::SEND_SMS_MESSAGES_RULE);
+/// `POST /messaging/v1/sms/messages/`
+pub static SEND_MESSAGES: rt::Operation =
+    rt::Operation::new("sendSmsMessages", "POST", "/messaging/v1/sms/messages/")
+        .security(&[&["oauth"]])
+        .scopes(&["sms_send"])
+        .accept("application/json")
+        .repeatable_by("recipients", "messageKey")
+        .final_codes(&["50200"])
+        .rules(&models::SEND_SMS_MESSAGES_RULE);
 
 /// The headers of answers to `send_messages`, for
 /// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).
@@ -156,19 +131,16 @@ impl SendSmsMessagesHeaders {
     pub const RETRY_AFTER: rt::Header<i64> = rt::Header::plain("Retry-After");
 }
 
-///`POST /messaging/v1/sms/messages/{messageKey}`
-pub static SEND_MESSAGE: rt::Operation = rt::Operation::new(
-        "sendSmsMessage",
-        "POST",
-        "/messaging/v1/sms/messages/{messageKey}",
-    )
-    .security(&[&["oauth"]])
-    .scopes(&["sms_send"])
-    .accept("application/json")
-    .idempotent()
-    .final_codes(&["50200"])
-    .rules(&models::SEND_SMS_MESSAGE_RULE)
-    .parameter_rules(&[("messageKey", &models::MESSAGE_KEY_RULE)]);
+/// `POST /messaging/v1/sms/messages/{messageKey}`
+pub static SEND_MESSAGE: rt::Operation =
+    rt::Operation::new("sendSmsMessage", "POST", "/messaging/v1/sms/messages/{messageKey}")
+        .security(&[&["oauth"]])
+        .scopes(&["sms_send"])
+        .accept("application/json")
+        .idempotent()
+        .final_codes(&["50200"])
+        .rules(&models::SEND_SMS_MESSAGE_RULE)
+        .parameter_rules(&[("messageKey", &models::MESSAGE_KEY_RULE)]);
 
 /// The headers of answers to `send_message`, for
 /// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).
@@ -182,18 +154,15 @@ impl SendSmsMessageHeaders {
     pub const RETRY_AFTER: rt::Header<i64> = rt::Header::plain("Retry-After");
 }
 
-///`POST /messaging/v1/sms/definitions`
-pub static CREATE_DEFINITION: rt::Operation = rt::Operation::new(
-        "createSmsDefinition",
-        "POST",
-        "/messaging/v1/sms/definitions",
-    )
-    .security(&[&["oauth"]])
-    .scopes(&["sms_write"])
-    .accept("application/json")
-    .idempotent()
-    .final_codes(&["50200"])
-    .rules(&models::CREATE_SMS_DEFINITION_RULE);
+/// `POST /messaging/v1/sms/definitions`
+pub static CREATE_DEFINITION: rt::Operation =
+    rt::Operation::new("createSmsDefinition", "POST", "/messaging/v1/sms/definitions")
+        .security(&[&["oauth"]])
+        .scopes(&["sms_write"])
+        .accept("application/json")
+        .idempotent()
+        .final_codes(&["50200"])
+        .rules(&models::CREATE_SMS_DEFINITION_RULE);
 
 /// The headers of answers to `create_definition`, for
 /// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).
@@ -207,18 +176,15 @@ impl CreateSmsDefinitionHeaders {
     pub const RETRY_AFTER: rt::Header<i64> = rt::Header::plain("Retry-After");
 }
 
-///`POST /sms/v1/messageContact/{id}/send`
-pub static SEND_TO_CONTACTS: rt::Operation = rt::Operation::new(
-        "sendMessageContact",
-        "POST",
-        "/sms/v1/messageContact/{id}/send",
-    )
-    .security(&[&["oauth"]])
-    .scopes(&["sms_send"])
-    .accept("application/json")
-    .final_codes(&["50200"])
-    .rules(&models::MESSAGE_CONTACT_REQUEST_RULE)
-    .parameter_rules(&[("id", &rt::Rule::new().min_length(1))]);
+/// `POST /sms/v1/messageContact/{id}/send`
+pub static SEND_TO_CONTACTS: rt::Operation =
+    rt::Operation::new("sendMessageContact", "POST", "/sms/v1/messageContact/{id}/send")
+        .security(&[&["oauth"]])
+        .scopes(&["sms_send"])
+        .accept("application/json")
+        .final_codes(&["50200"])
+        .rules(&models::MESSAGE_CONTACT_REQUEST_RULE)
+        .parameter_rules(&[("id", &rt::Rule::new().min_length(1))]);
 
 /// The headers of answers to `send_to_contacts`, for
 /// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).

@@ -200,10 +200,10 @@ impl<T, P> Call<'_, T, P> {
         self.set_json_as("application/json", value)
     }
 
-    /// A JSON body that may be left out.
-    pub fn set_json_optional(self, value: Option<&dyn Encode>) -> Self {
+    /// What `set` makes of the call and a value, if there is one: a body that may be left out.
+    pub fn set_optional<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
         match value {
-            Some(value) => self.set_json(value),
+            Some(value) => set(self, value),
             None => self,
         }
     }

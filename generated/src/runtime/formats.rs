@@ -105,8 +105,8 @@ macro_rules! string_codec {
         }
 
         impl Decode for $name {
-            fn blank(_room: u8) -> Option<Self> {
-                Some(Self::verbatim(""))
+            fn blank() -> Self {
+                Self::verbatim("")
             }
 
             fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
@@ -259,8 +259,8 @@ impl Encode for Decimal {
 }
 
 impl Decode for Decimal {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(Self::verbatim(""))
+    fn blank() -> Self {
+        Self::verbatim("")
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {

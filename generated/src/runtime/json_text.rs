@@ -36,8 +36,8 @@ impl<T: Encode> Encode for JsonText<T> {
 }
 
 impl<T: Decode> Decode for JsonText<T> {
-    fn blank(room: u8) -> Option<Self> {
-        T::blank(room).map(Self)
+    fn blank() -> Self {
+        Self(T::blank())
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {

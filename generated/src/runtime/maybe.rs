@@ -86,12 +86,17 @@ impl<T: Encode> Encode for Maybe<T> {
 }
 
 impl<T: Decode> Decode for Maybe<T> {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(Self::Absent)
+    fn blank() -> Self {
+        Self::Absent
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
         *self = if input.try_null() { Self::Null } else { T::decode(input).map(Self::Value)? };
         Ok(())
+    }
+
+    fn make_absent(&mut self) -> bool {
+        *self = Self::Absent;
+        true
     }
 }

@@ -51,8 +51,8 @@ pub use bytes::Bytes;
 pub use call::Call;
 pub use client::Core;
 pub use codec::{
-    Decode, DecodeError, Decoder, Encode, Encoder, Json, Presence, Rest, Row, deserialize, from_json, from_slice,
-    from_str, json_text, read_members, restart, serialize, to_json, to_string, to_vec, write_members,
+    Decode, DecodeError, Decoder, Encode, Encoder, Json, Rest, Row, deserialize, from_json, from_slice, from_str,
+    json_text, read_members, serialize, to_json, to_string, to_vec, write_members,
 };
 pub use config::Config;
 pub use error::{Error, ErrorKind};
@@ -62,8 +62,8 @@ pub use headers::Header;
 pub use json_text::JsonText;
 #[allow(unused_imports, reason = "a document rarely needs all of them")]
 pub(crate) use macros::{
-    foreign, integer_enum, json_enum, multipart, multipart_part, newtype, object, object_forget, object_part,
-    object_repeats, object_rest, serde_impls, setter, setters, string_enum, union,
+    foreign, integer_enum, json_enum, multipart, multipart_part, newtype, object, object_forget, object_rest, optional,
+    serde_impls, setter, setters, string_enum, union,
 };
 pub use maybe::Maybe;
 pub use middleware::{AttemptContext, Middleware, Next};

@@ -64,8 +64,8 @@ impl Encode for Secret {
 }
 
 impl Decode for Secret {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(Self::default())
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
@@ -138,8 +138,8 @@ impl<T: Encode> Encode for Sensitive<T> {
 }
 
 impl<T: Decode> Decode for Sensitive<T> {
-    fn blank(room: u8) -> Option<Self> {
-        T::blank(room).map(Self)
+    fn blank() -> Self {
+        Self(T::blank())
     }
 
     fn takes_null() -> bool {
@@ -148,10 +148,6 @@ impl<T: Decode> Decode for Sensitive<T> {
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
         self.0.fill(input)
-    }
-
-    fn reset(&mut self) {
-        self.0.reset();
     }
 
     fn decode_flattened(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {

@@ -254,7 +254,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// The error for what is nested too deeply.
-    pub(super) fn endless(&self) -> DecodeError {
+    fn endless(&self) -> DecodeError {
         DecodeError::new("nested too deeply", self.at)
     }
 

@@ -12,7 +12,7 @@ mod values;
 pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use error::DecodeError;
-pub use table::{Presence, Rest, Row, read_members, write_members};
+pub use table::{Rest, Row, read_members, write_members};
 
 /// How deep arrays and objects may be nested.
 const DEPTH_LIMIT: u8 = 128;
@@ -22,8 +22,12 @@ pub type Json = serde_json::Value;
 
 /// A value that can be written as JSON.
 pub trait Encode {
-    /// Writes the value.
-    fn encode(&self, out: &mut Encoder);
+    /// Writes the value: if a type says no other, an object of its members.
+    fn encode(&self, out: &mut Encoder) {
+        out.begin_object();
+        self.encode_members(out);
+        out.end_object();
+    }
 
     /// Writes the members of an object without its braces; what is no object writes nothing.
     fn encode_members(&self, out: &mut Encoder) {
@@ -39,13 +43,13 @@ pub trait Encode {
 /// A value that can be read from JSON. It starts blank and is filled in place, which keeps the code of each type small;
 /// nobody gets to see it before it is complete.
 pub trait Decode {
-    /// A value to start from; `None` if it would hold more than `room` boxes in each other, as a type does that needs
-    /// itself.
-    fn blank(room: u8) -> Option<Self>
+    /// A value to start from. No type may need itself without end: a member of its own type has to be optional, a list
+    /// or a map.
+    fn blank() -> Self
     where
         Self: Sized;
 
-    /// Reads one value into a blank one. What is there after an error is of no use.
+    /// Reads one value over what is there: nothing of it stays. What is there after an error is of no use.
     ///
     /// # Errors
     /// The text is no JSON or does not fit the type; the error says where.
@@ -59,8 +63,10 @@ pub trait Decode {
         false
     }
 
-    /// Makes the value blank again, for types whose [`Decode::fill`] does not do so itself.
-    fn reset(&mut self) {}
+    /// Makes the value that of an absent member, and says whether a member of this type may be absent.
+    fn make_absent(&mut self) -> bool {
+        false
+    }
 
     /// Reads one value.
     ///
@@ -70,7 +76,7 @@ pub trait Decode {
     where
         Self: Sized,
     {
-        let Some(mut value) = Self::blank(DEPTH_LIMIT) else { return Err(input.endless()) };
+        let mut value = Self::blank();
         value.fill(input)?;
         Ok(value)
     }
@@ -92,7 +98,7 @@ pub trait Decode {
 /// # Errors
 /// The bytes are not UTF-8, no JSON, or do not fit the type.
 pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
-    let Some(mut value) = T::blank(DEPTH_LIMIT) else { return Err(Decoder::new("").endless()) };
+    let mut value = T::blank();
     fill_from_slice(&mut value, bytes)?;
     Ok(value)
 }
@@ -103,13 +109,6 @@ pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
 /// The text is no JSON or does not fit the type.
 pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
     from_slice(text.as_bytes())
-}
-
-/// Makes a value blank again.
-pub fn restart<T: Decode>(value: &mut T) {
-    if let Some(blank) = T::blank(DEPTH_LIMIT) {
-        *value = blank;
-    }
 }
 
 /// Writes a value as JSON text.

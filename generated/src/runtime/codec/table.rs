@@ -7,33 +7,32 @@ use super::{Decode, DecodeError, Decoder, Encode, Encoder};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// When a member has to be there, and when it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// Has to be there; always written.
-    Required,
-    /// May be absent, but is always written.
-    Nullable,
-    /// May be absent; not written while its value says that it is.
-    Optional,
-}
-
 /// A row of a struct's table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
     name: &'static str,
-    presence: Presence,
+    nullable: bool,
 }
 
 impl Row {
-    /// A member with this name on the wire.
-    pub const fn new(name: &'static str, presence: Presence) -> Self {
-        Self { name, presence }
+    /// A member with this name on the wire; not written while its value says that it is absent.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, nullable: false }
+    }
+
+    /// The member is always written.
+    #[must_use]
+    pub const fn nullable(mut self) -> Self {
+        self.nullable = true;
+        self
     }
 }
 
 /// Where members without a row go.
 pub trait Rest {
+    /// Forgets what was read before.
+    fn clear(&mut self);
+
     /// Reads the value of a member.
     ///
     /// # Errors
@@ -43,6 +42,8 @@ pub trait Rest {
 
 /// They are skipped.
 impl Rest for () {
+    fn clear(&mut self) {}
+
     fn read(&mut self, _key: Cow<'_, str>, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
         input.skip()
     }
@@ -50,6 +51,10 @@ impl Rest for () {
 
 /// They are kept.
 impl<T: Decode> Rest for BTreeMap<String, T> {
+    fn clear(&mut self) {
+        Self::clear(self);
+    }
+
     fn read(&mut self, key: Cow<'_, str>, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
         let value = input.member(&key)?;
         self.insert(key.into_owned(), value);
@@ -57,7 +62,7 @@ impl<T: Decode> Rest for BTreeMap<String, T> {
     }
 }
 
-/// Reads an object into fresh `slots`, which belong to `rows` one by one.
+/// Reads an object into `slots`, which belong to `rows` one by one.
 ///
 /// # Errors
 /// The next value is no object, a required member is missing, or a value does not fit.
@@ -70,6 +75,7 @@ pub fn read_members(
 ) -> Result<(), DecodeError> {
     let mut seen = Seen::default();
     let mut next = 0;
+    rest.clear();
     input.begin_object()?;
     while let Some(key) = input.next_key()? {
         let Some(index) = position(rows, next, &key) else {
@@ -78,28 +84,27 @@ pub fn read_members(
         };
         next = index + 1;
         if let Some(slot) = slots.get_mut(index) {
-            if !seen.insert(index) {
-                // The last one of several members with the same name counts.
-                slot.reset();
-            }
+            // The last one of several members with the same name counts.
+            seen.insert(index);
             slot.fill(input).map_err(|error| error.in_member(&key))?;
         }
     }
-    let missing = |(index, row): &(usize, &Row)| row.presence == Presence::Required && !seen.contains(*index);
-    match rows.iter().enumerate().find(missing) {
-        Some((_, row)) => Err(DecodeError::missing(row.name, input.position())),
-        None => Ok(()),
+    for (index, (row, slot)) in rows.iter().zip(slots).enumerate() {
+        if !seen.contains(index) && !slot.make_absent() {
+            return Err(DecodeError::missing(row.name, input.position()));
+        }
     }
+    Ok(())
 }
 
 /// Writes the members of an object, whose `values` belong to `rows` one by one.
 #[inline(never)]
 pub fn write_members(rows: &[Row], values: &[&dyn Encode], out: &mut Encoder) {
     for (row, value) in rows.iter().zip(values) {
-        if row.presence == Presence::Optional {
-            out.optional_member(row.name, *value);
-        } else {
+        if row.nullable {
             out.member(row.name, *value);
+        } else {
+            out.optional_member(row.name, *value);
         }
     }
 }
@@ -141,16 +146,11 @@ impl Seen {
         if index < 128 { self.low >> index & 1 == 1 } else { self.high.contains(&index) }
     }
 
-    /// Says whether the row was not met before.
-    fn insert(&mut self, index: usize) -> bool {
-        if self.contains(index) {
-            return false;
-        }
+    fn insert(&mut self, index: usize) {
         if index < 128 {
             self.low |= 1 << index;
         } else {
             self.high.push(index);
         }
-        true
     }
 }

@@ -3,7 +3,7 @@
 //! JSON for the types of the standard library.
 
 use super::table::{Rest as _, read_elements};
-use super::{DEPTH_LIMIT, Decode, DecodeError, Decoder, Encode, Encoder, Json};
+use super::{Decode, DecodeError, Decoder, Encode, Encoder, Json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ macro_rules! integers {
             }
         }
         impl Decode for $type {
-            fn blank(_room: u8) -> Option<Self> {
-                Some(0)
+            fn blank() -> Self {
+                0
             }
 
             fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
@@ -50,8 +50,8 @@ impl Encode for f64 {
 }
 
 impl Decode for f64 {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(0.0)
+    fn blank() -> Self {
+        0.0
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
@@ -71,8 +71,8 @@ impl Encode for f32 {
 }
 
 impl Decode for f32 {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(0.0)
+    fn blank() -> Self {
+        0.0
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
@@ -95,8 +95,8 @@ impl Encode for bool {
 }
 
 impl Decode for bool {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(false)
+    fn blank() -> Self {
+        false
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
@@ -116,9 +116,7 @@ impl Encode for () {
 }
 
 impl Decode for () {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(())
-    }
+    fn blank() -> Self {}
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
         *self = Self::decode(input)?;
@@ -143,8 +141,8 @@ impl Encode for String {
 }
 
 impl Decode for String {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(Self::new())
+    fn blank() -> Self {
+        Self::new()
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
@@ -158,8 +156,8 @@ impl Decode for String {
 }
 
 impl Decode for Box<str> {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(Self::default())
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
@@ -201,8 +199,8 @@ impl<T: Encode + ?Sized> Encode for Box<T> {
 }
 
 impl<T: Decode> Decode for Box<T> {
-    fn blank(room: u8) -> Option<Self> {
-        T::blank(room.checked_sub(1)?).map(Self::new)
+    fn blank() -> Self {
+        Self::new(T::blank())
     }
 
     fn takes_null() -> bool {
@@ -211,10 +209,6 @@ impl<T: Decode> Decode for Box<T> {
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
         (**self).fill(input)
-    }
-
-    fn reset(&mut self) {
-        (**self).reset();
     }
 
     fn decode_flattened(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
@@ -242,8 +236,8 @@ impl<T: Encode> Encode for Option<T> {
 }
 
 impl<T: Decode> Decode for Option<T> {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(None)
+    fn blank() -> Self {
+        None
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
@@ -251,8 +245,12 @@ impl<T: Decode> Decode for Option<T> {
             *self = None;
             return Ok(());
         }
-        let Some(blank) = T::blank(DEPTH_LIMIT) else { return Err(input.endless()) };
-        self.insert(blank).fill(input)
+        self.insert(T::blank()).fill(input)
+    }
+
+    fn make_absent(&mut self) -> bool {
+        *self = None;
+        true
     }
 
     fn decode_flattened(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
@@ -277,15 +275,14 @@ impl<T: Encode> Encode for Vec<T> {
 }
 
 impl<T: Decode> Decode for Vec<T> {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(Self::new())
+    fn blank() -> Self {
+        Self::new()
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
         self.clear();
         read_elements(input, &mut |input| {
-            let Some(blank) = T::blank(DEPTH_LIMIT) else { return Err(input.endless()) };
-            self.push(blank);
+            self.push(T::blank());
             self.last_mut().map_or(Ok(()), |value| value.fill(input))
         })
     }
@@ -304,12 +301,12 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
 }
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(Self::new())
+    fn blank() -> Self {
+        Self::new()
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        self.clear();
+        Self::clear(self);
         input.begin_object()?;
         while let Some(key) = input.next_key()? {
             self.read(key, input)?;
@@ -331,8 +328,8 @@ impl Encode for Json {
 }
 
 impl Decode for Json {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(Self::Null)
+    fn blank() -> Self {
+        Self::Null
     }
 
     fn takes_null() -> bool {
@@ -361,8 +358,8 @@ macro_rules! tuples {
             }
         }
         impl<$($name: Decode),+> Decode for ($($name,)+) {
-            fn blank(room: u8) -> Option<Self> {
-                Some(($($name::blank(room)?,)+))
+            fn blank() -> Self {
+                ($($name::blank(),)+)
             }
 
             fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {

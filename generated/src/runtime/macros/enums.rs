@@ -2,11 +2,18 @@
 
 //! The codec of open enums and of unions.
 
-/// The codec of an open enum of strings.
+/// An open enum of strings and its codec: behind each variant stands its text. With `ignore_case`, reading compares
+/// without regard to ASCII case.
 macro_rules! string_enum {
-    ($name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
-        rt::string_enum! { @common $name { $($variant = $wire),* } }
-
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($rows:tt)* }) => {
+        rt::string_enum! { @common [$(#[$meta])* $vis] $name { $($rows)* } }
+        rt::string_enum! { @exact $name { $($rows)* } }
+    };
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($rows:tt)* } ignore_case) => {
+        rt::string_enum! { @common [$(#[$meta])* $vis] $name { $($rows)* } }
+        rt::string_enum! { @loose $name { $($rows)* } }
+    };
+    (@exact $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal,)* }) => {
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
@@ -16,9 +23,7 @@ macro_rules! string_enum {
             }
         }
     };
-    ($name:ident ignore_case { $($variant:ident = $wire:literal),* $(,)? }) => {
-        rt::string_enum! { @common $name { $($variant = $wire),* } }
-
+    (@loose $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal,)* }) => {
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 $(if text.eq_ignore_ascii_case($wire) {
@@ -28,7 +33,21 @@ macro_rules! string_enum {
             }
         }
     };
-    (@common $name:ident { $($variant:ident = $wire:literal),* }) => {
+    (@common [$(#[$meta:meta])* $vis:vis] $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $(
+                $(#[$about])*
+                #[doc = ""]
+                #[doc = ::std::concat!("`", $wire, "`")]
+                $variant,
+            )*
+            /// A value that the document does not name; it is kept and sent as it is.
+            Unknown(::std::string::String),
+        }
+
         impl $name {
             /// The values that the document names.
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
@@ -69,17 +88,13 @@ macro_rules! string_enum {
         }
 
         impl rt::Decode for $name {
-            fn blank(_room: u8) -> ::std::option::Option<Self> {
-                ::std::option::Option::Some(Self::Unknown(::std::string::String::new()))
+            fn blank() -> Self {
+                Self::Unknown(::std::string::String::new())
             }
 
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
-                *self = rt::Decode::decode(input)?;
+                *self = ::std::convert::From::from(&*input.string()?);
                 ::std::result::Result::Ok(())
-            }
-
-            fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
-                ::std::result::Result::Ok(::std::convert::From::from(&*input.string()?))
             }
         }
 
@@ -87,9 +102,23 @@ macro_rules! string_enum {
     };
 }
 
-/// The codec of an open enum of integers.
+/// An open enum of integers and its codec: behind each variant stands its number.
 macro_rules! integer_enum {
-    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$about:meta])* $variant:ident = $value:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $(
+                $(#[$about])*
+                #[doc = ""]
+                #[doc = ::std::concat!("`", $value, "`")]
+                $variant,
+            )*
+            /// A value that the document does not name; it is kept and sent as it is.
+            Unknown(i64),
+        }
+
         impl $name {
             /// The values that the document names.
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
@@ -125,17 +154,13 @@ macro_rules! integer_enum {
         }
 
         impl rt::Decode for $name {
-            fn blank(_room: u8) -> ::std::option::Option<Self> {
-                ::std::option::Option::Some(Self::Unknown(0))
+            fn blank() -> Self {
+                Self::Unknown(0)
             }
 
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
-                *self = rt::Decode::decode(input)?;
+                *self = ::std::convert::From::from(<i64 as rt::Decode>::decode(input)?);
                 ::std::result::Result::Ok(())
-            }
-
-            fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
-                <i64 as rt::Decode>::decode(input).map(::std::convert::From::from)
             }
         }
 
@@ -143,9 +168,23 @@ macro_rules! integer_enum {
     };
 }
 
-/// The codec of an open enum of any JSON values, each given as JSON text.
+/// An open enum of any JSON values and its codec: behind each variant stands its JSON text.
 macro_rules! json_enum {
-    ($name:ident { $($variant:ident = $json:literal),* $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$about:meta])* $variant:ident = $json:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $(
+                $(#[$about])*
+                #[doc = ""]
+                #[doc = ::std::concat!("`", $json, "`")]
+                $variant,
+            )*
+            /// A value that the document does not name; it is kept and sent as it is.
+            Unknown(rt::Json),
+        }
+
         impl $name {
             /// The values that the document names.
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
@@ -161,8 +200,8 @@ macro_rules! json_enum {
         }
 
         impl rt::Decode for $name {
-            fn blank(_room: u8) -> ::std::option::Option<Self> {
-                ::std::option::Option::Some(Self::Unknown(rt::Json::Null))
+            fn blank() -> Self {
+                Self::Unknown(rt::Json::Null)
             }
 
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
@@ -189,9 +228,14 @@ macro_rules! json_enum {
     };
 }
 
-/// The codec of a union: a shape for each variant; the enum has a last variant `Unknown(rt::Json)`.
+/// A union and its codec: behind each variant stands its shape. With `write_tag`, a variant that does not write this
+/// member itself gets it.
 macro_rules! union {
-    ($name:ident { $($variant:ident = $shape:expr),* $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident {
+        $($(#[$about:meta])* $variant:ident($type:ty) = $shape:expr,)*
+    }) => {
+        rt::union! { @declare [$(#[$meta])* $vis] $name { $($(#[$about])* $variant($type),)* } }
+
         impl rt::Encode for $name {
             fn encode(&self, out: &mut rt::Encoder) {
                 match self {
@@ -210,7 +254,11 @@ macro_rules! union {
 
         rt::union! { @decode $name { $($variant = $shape),* } }
     };
-    ($name:ident write_tag $tag:literal { $($variant:ident = $shape:expr),* $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident {
+        $($(#[$about:meta])* $variant:ident($type:ty) = $shape:expr,)*
+    } write_tag $tag:literal) => {
+        rt::union! { @declare [$(#[$meta])* $vis] $name { $($(#[$about])* $variant($type),)* } }
+
         impl rt::Encode for $name {
             fn encode(&self, out: &mut rt::Encoder) {
                 match self {
@@ -229,10 +277,22 @@ macro_rules! union {
 
         rt::union! { @decode $name { $($variant = $shape),* } }
     };
+    (@declare [$(#[$meta:meta])* $vis:vis] $name:ident {
+        $($(#[$about:meta])* $variant:ident($type:ty),)*
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $($(#[$about])* $variant($type),)*
+            /// A value that none of the variants describes; it is kept and sent as it is.
+            Unknown(rt::Json),
+        }
+    };
     (@decode $name:ident { $($variant:ident = $shape:expr),* }) => {
         impl rt::Decode for $name {
-            fn blank(_room: u8) -> ::std::option::Option<Self> {
-                ::std::option::Option::Some(Self::Unknown(rt::Json::Null))
+            fn blank() -> Self {
+                Self::Unknown(rt::Json::Null)
             }
 
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {

@@ -39,8 +39,8 @@ macro_rules! foreign {
         }
 
         impl rt::Decode for $type {
-            fn blank(_room: u8) -> ::std::option::Option<Self> {
-                ::std::option::Option::Some($blank)
+            fn blank() -> Self {
+                $blank
             }
 
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {

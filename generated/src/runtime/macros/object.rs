@@ -2,76 +2,67 @@
 
 //! The codec of structs.
 
-/// The codec of a struct: a row for each field; then, where needed, the fields that share the object (`flatten`) and
-/// the map that catches every other member (`rest`).
+/// A struct and its codec: behind each field stands its name on the wire, after `nullable` if it is written as `null`
+/// rather than left out. Then, where needed, the fields that share the object (`flatten`), and the map that catches
+/// every other member (`rest`).
 macro_rules! object {
-    ($name:ident { $($field:ident : $kind:ident $wire:literal),* $(,)? } $(flatten $($flat:ident),+)? $(rest $rest:ident)?) => {
-        const _: () = {
-            const ROWS: &[rt::Row] = &[$(rt::Row::new($wire, rt::object_part!(presence $kind))),*];
+    (
+        $(#[$meta:meta])*
+        $vis:vis struct $name:ident {
+            $($(#[$about:meta])* $seen:vis $field:ident: $type:ty = $($kind:ident)? $wire:literal,)*
+        }
+        $(flatten { $($(#[$flat_about:meta])* $flat_seen:vis $flat:ident: $flat_type:ty,)+ })?
+        $(rest { $(#[$rest_about:meta])* $rest_seen:vis $rest:ident: $rest_type:ty, })?
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        $vis struct $name {
+            $(
+                $(#[$about])*
+                #[doc = ""]
+                #[doc = ::std::concat!("`", $wire, "`")]
+                $seen $field: $type,
+            )*
+            $($($(#[$flat_about])* $flat_seen $flat: $flat_type,)+)?
+            $($(#[$rest_about])* $rest_seen $rest: $rest_type,)?
+        }
 
-            impl rt::Encode for $name {
-                fn encode(&self, out: &mut rt::Encoder) {
-                    out.object(self);
-                }
+        impl $name {
+            const ROWS: &'static [rt::Row] = &[$(rt::Row::new($wire)$(.$kind())?),*];
+        }
 
-                fn encode_members(&self, out: &mut rt::Encoder) {
-                    let mark = out.mark();
-                    rt::write_members(ROWS, &[$(&self.$field),*], out);
-                    $($(rt::Encode::encode_members(&self.$flat, out);)+)?
-                    $(rt::encode_rest(&self.$rest, out);)?
-                    rt::object_repeats!(out mark $($($flat)+)?);
+        impl rt::Encode for $name {
+            fn encode_members(&self, out: &mut rt::Encoder) {
+                $(let mark = out.mark(); $(let _ = &self.$flat;)+)?
+                rt::write_members(Self::ROWS, &[$(&self.$field),*], out);
+                $($(rt::Encode::encode_members(&self.$flat, out);)+)?
+                $(rt::encode_rest(&self.$rest, out);)?
+                $($(let _ = &self.$flat;)+ out.drop_repeated_members(mark);)?
+            }
+        }
+
+        impl rt::Decode for $name {
+            #[inline(never)]
+            fn blank() -> Self {
+                Self {
+                    $($field: rt::Decode::blank(),)*
+                    $($($flat: rt::Decode::blank(),)+)?
+                    $($rest: ::std::collections::BTreeMap::new(),)?
                 }
             }
 
-            impl rt::Decode for $name {
-                #[inline(never)]
-                fn blank(room: u8) -> ::std::option::Option<Self> {
-                    let _ = room;
-                    ::std::option::Option::Some(Self {
-                        $($field: rt::object_part!(blank $kind room),)*
-                        $($($flat: rt::Decode::blank(room)?,)+)?
-                        $($rest: ::std::collections::BTreeMap::new(),)?
-                    })
-                }
-
-                #[inline(never)]
-                fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
-                    $($(let mut $flat = input.clone();)+)?
-                    rt::read_members(ROWS, &mut [$(&mut self.$field),*], rt::object_rest!($(self.$rest)?), input)?;
-                    $($(self.$flat = rt::Decode::decode_flattened(&mut $flat)?;)+)?
-                    rt::object_forget!([$(self.$rest)?] $($(self.$flat),+)?);
-                    ::std::result::Result::Ok(())
-                }
-
-                fn reset(&mut self) {
-                    rt::restart(self);
-                }
+            #[inline(never)]
+            fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
+                $($(let mut $flat = input.clone();)+)?
+                rt::read_members(Self::ROWS, &mut [$(&mut self.$field),*], rt::object_rest!($(self.$rest)?), input)?;
+                $($(self.$flat = rt::Decode::decode_flattened(&mut $flat)?;)+)?
+                rt::object_forget!([$(self.$rest)?] $($(self.$flat),+)?);
+                ::std::result::Result::Ok(())
             }
-        };
+        }
 
         rt::serde_impls!($name);
-    };
-}
-
-/// One part of an object's codec: when a member is there, and the value that it starts with.
-macro_rules! object_part {
-    (presence required) => {
-        rt::Presence::Required
-    };
-    (presence nullable) => {
-        rt::Presence::Nullable
-    };
-    (presence $kind:ident) => {
-        rt::Presence::Optional
-    };
-    (blank required $room:ident) => {
-        rt::Decode::blank($room)?
-    };
-    (blank maybe $room:ident) => {
-        rt::Maybe::Absent
-    };
-    (blank $kind:ident $room:ident) => {
-        ::std::option::Option::None
     };
 }
 
@@ -93,16 +84,6 @@ macro_rules! object_forget {
     };
 }
 
-/// Flattened fields may write a member that a row has written.
-macro_rules! object_repeats {
-    ($out:ident $mark:ident) => {
-        let _ = $mark;
-    };
-    ($out:ident $mark:ident $($flat:ident)+) => {
-        $out.drop_repeated_members($mark);
-    };
-}
-
 /// The codec of a struct around one value that looks on the wire like that value.
 macro_rules! newtype {
     ($name:ident($inner:ty)) => {
@@ -121,16 +102,12 @@ macro_rules! newtype {
                 rt::Decode::decode(input).map(Self)
             }
 
-            fn blank(room: u8) -> ::std::option::Option<Self> {
-                rt::Decode::blank(room).map(Self)
+            fn blank() -> Self {
+                Self(rt::Decode::blank())
             }
 
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 rt::Decode::fill(&mut self.0, input)
-            }
-
-            fn reset(&mut self) {
-                rt::Decode::reset(&mut self.0);
             }
         }
 
@@ -153,15 +130,14 @@ macro_rules! newtype {
 }
 
 /// serde's two traits, by way of the codec.
+#[cfg(feature = "full-serde")]
 macro_rules! serde_impls {
     ($name:ident) => {
-        #[cfg(feature = "full-serde")]
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 rt::serialize(self, serializer)
             }
         }
-        #[cfg(feature = "full-serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 rt::deserialize(deserializer)
@@ -170,4 +146,10 @@ macro_rules! serde_impls {
     };
 }
 
-pub(crate) use {newtype, object, object_forget, object_part, object_repeats, object_rest, serde_impls};
+/// Without the feature there is nothing to write.
+#[cfg(not(feature = "full-serde"))]
+macro_rules! serde_impls {
+    ($name:ident) => {};
+}
+
+pub(crate) use {newtype, object, object_forget, object_rest, serde_impls};

@@ -2,11 +2,45 @@
 
 //! Chainable setters.
 
-/// Chainable setters for the fields of a struct.
+/// Chainable setters for the fields of a struct; before its name stands `new` if it starts as an empty value.
 macro_rules! setters {
+    (new $name:ident { $($rows:tt)* }) => {
+        impl $name {
+            /// An empty value; its setters fill it.
+            #[must_use]
+            pub fn new() -> Self {
+                <Self as ::std::default::Default>::default()
+            }
+        }
+
+        rt::setters! { $name { $($rows)* } }
+    };
     ($name:ident { $($field:ident : $kind:ident $type:ty = $wire:literal),* $(,)? }) => {
         impl $name {
             $(rt::setter! { $kind $field $type, $wire })*
+        }
+    };
+}
+
+/// The optional parameters of an operation: setters of its call. Behind each stands how it is written.
+macro_rules! optional {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $marker:ident {
+            $($(#[$about:meta])* $name:ident: $type:ty = $set:ident($($argument:expr),*),)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug)]
+        $vis enum $marker {}
+
+        impl<AnyOutput> rt::Call<'_, AnyOutput, $marker> {
+            $(
+                $(#[$about])*
+                $vis fn $name(self, value: $type) -> Self {
+                    self.$set($($argument,)* &value)
+                }
+            )*
         }
     };
 }
@@ -55,4 +89,4 @@ macro_rules! setter {
     };
 }
 
-pub(crate) use {setter, setters};
+pub(crate) use {optional, setter, setters};
