@@ -18,7 +18,7 @@ use oasmith::parse::Loader;
 use oasmith::report::{Leniency, Report, print_text};
 use oasmith::source::Source;
 use oasmith::{Generated, generate};
-use oasmith_tests::{Block, Page, difference, with_block};
+use oasmith_tests::{Block, Page, difference, document, with_block};
 
 use crate::{failed, root};
 
@@ -68,7 +68,7 @@ fn operations(_: &str, page: &Page) -> Result<Vec<(&'static str, String)>, Strin
 }
 
 fn rust(page: &Page, places: &[&str]) -> Result<Vec<(&'static str, String)>, String> {
-    let generated = generated(document(source_block(page)?), page);
+    let generated = generated(document(&source_block(page)?.text), page);
     let report = print_text(&generated.report, &generated.sources, false);
     if generated.api.is_none() {
         return Err(report);
@@ -106,29 +106,6 @@ fn generated(text: String, page: &Page) -> Generated {
     options.spec_name = String::from("spec.yaml");
     options.package.name = Some(String::from("example"));
     generate(source, &mut Absent, &options, Report::new(Leniency::Strict))
-}
-
-/// A whole document as it is; schemas are put into one.
-fn document(block: &Block) -> String {
-    let is_whole = block.text.lines().any(|line| line.starts_with(['{', '"']) || line.starts_with("openapi:"));
-    if is_whole {
-        return block.text.clone();
-    }
-    let schemas: String = block.text.split_inclusive('\n').flat_map(|line| ["    ", line]).collect();
-    let names = block.text.lines().filter(|line| !line.starts_with([' ', '#'])).filter_map(|line| line.split_once(':'));
-    let paths: String = names.enumerate().map(|(index, (name, _))| operation(index, name)).collect();
-    format!(
-        "openapi: 3.1.0\ninfo: {{title: Example, version: \"1\"}}\ncomponents:\n  schemas:\n{schemas}paths:\n{paths}"
-    )
-}
-
-/// An operation that sends and receives a schema, so that the page shows everything that is made of it.
-fn operation(index: usize, name: &str) -> String {
-    let content = format!("content: {{application/json: {{schema: {{$ref: \"#/components/schemas/{name}\"}}}}}}");
-    format!(
-        "  /{index}:\n    put:\n      operationId: put{index}\n      requestBody: {{required: true, {content}}}\n      \
-         responses: {{\"200\": {{description: It., {content}}}}}\n"
-    )
 }
 
 /// The chosen files, without what is the same in all of them.

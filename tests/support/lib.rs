@@ -110,6 +110,32 @@ pub fn difference(expected: &str, found: &str) -> Option<String> {
     Some(out)
 }
 
+/// The document of a block: a whole one as it is; schemas are put into one that uses them.
+#[must_use]
+pub fn document(block: &str) -> String {
+    let is_whole = block
+        .lines()
+        .any(|line| line.starts_with(['{', '"']) || line.starts_with("openapi:") || line.starts_with("swagger:"));
+    if is_whole {
+        return block.to_owned();
+    }
+    let schemas: String = block.split_inclusive('\n').flat_map(|line| ["    ", line]).collect();
+    let names = block.lines().filter(|line| !line.starts_with([' ', '#'])).filter_map(|line| line.split_once(':'));
+    let paths: String = names.enumerate().map(|(index, (name, _))| operation(index, name)).collect();
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: Example, version: \"1\"}}\ncomponents:\n  schemas:\n{schemas}paths:\n{paths}"
+    )
+}
+
+/// An operation that sends and receives a schema, so that the page shows everything that is made of it.
+fn operation(index: usize, name: &str) -> String {
+    let content = format!("content: {{application/json: {{schema: {{$ref: \"#/components/schemas/{name}\"}}}}}}");
+    format!(
+        "  /{index}:\n    put:\n      operationId: put{index}\n      requestBody: {{required: true, {content}}}\n      \
+         responses: {{\"200\": {{description: It., {content}}}}}\n"
+    )
+}
+
 fn fence(line: &str) -> Option<(usize, &str)> {
     let ticks = line.bytes().take_while(|byte| *byte == b'`').count();
     (ticks >= 3).then(|| (ticks, line.get(ticks..).unwrap_or_default()))

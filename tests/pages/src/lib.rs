@@ -1,0 +1,12 @@
+//! The clients of all test pages as modules of one crate. That it compiles without a warning is the first test; `tests/`
+//! has the others.
+
+#![recursion_limit = "256"]
+
+#[path = "../../probes/rows.rs"]
+mod rows;
+
+pub use rows::Row;
+use rows::again;
+
+include!(concat!(env!("OUT_DIR"), "/pages.rs"));
