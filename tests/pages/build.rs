@@ -1,5 +1,5 @@
-//! Makes a module of every page in `tests/fixtures` and of every document in `documents/`, and a table of the values
-//! that the pages list.
+//! Makes a module of every page in `tests/fixtures` and of every document in `documents/` and `tests/corpus/small`, and
+//! a table of the values that the pages list.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -9,7 +9,14 @@ use oasmith::source::Source;
 use oasmith_tests::{Page, document};
 use probes::{Module, Value, rows, write};
 
-const FOLDERS: [&str; 4] = ["../fixtures/models", "../fixtures/operations", "../fixtures/errors", "documents"];
+const FOLDERS: [&str; 6] = [
+    "../fixtures/models",
+    "../fixtures/operations",
+    "../fixtures/errors",
+    "../corpus/small",
+    "../corpus/small/many-files",
+    "documents",
+];
 
 fn main() -> io::Result<()> {
     let mut modules = Vec::new();
@@ -33,6 +40,7 @@ fn main() -> io::Result<()> {
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files =
         fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+    files.retain(|path| path.is_file());
     files.sort();
     Ok(files)
 }
@@ -44,8 +52,8 @@ fn one(path: &Path, modules: &mut Vec<Module>, table: &mut String) -> Result<(),
     let folder = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
     let is_page = path.extension().is_some_and(|end| end == "md");
     let (text, values) = if is_page { read(&text)? } else { (text, Vec::new()) };
-    let name = format!("{folder}_{stem}").replace('-', "_").to_ascii_lowercase();
-    let source = Source { name: "spec.yaml".to_owned(), text };
+    let name = format!("{folder}_{stem}").replace(['-', '.'], "_").to_ascii_lowercase();
+    let source = Source { name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text };
     let module = Module::new(&name, source, &mut DiskLoader::new(path.parent().unwrap_or(path)));
     match module {
         Ok(module) => {

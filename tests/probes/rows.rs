@@ -13,17 +13,34 @@ pub struct Row {
     pub json: &'static str,
     /// What comes back; `None`: an error.
     pub expected: Option<&'static str>,
+    /// A part of the value is of no variant that the document names.
+    pub unknown: bool,
     /// Decodes and encodes; `None`: there is no such type.
-    pub again: Option<fn(&str) -> Result<String, String>>,
+    pub again: Option<MakeAgain>,
+}
+
+/// Decodes and encodes a value with a type.
+pub type MakeAgain = fn(&str) -> Result<Again, String>;
+
+/// What a type made of a value.
+#[derive(Debug)]
+pub struct Again {
+    json: String,
+    unknown: bool,
 }
 
 impl Row {
-    /// How the value comes back: `exact`, `not available`, or `different` and how.
+    /// How the value comes back: `exact`, `not available`, or `different` and how. `exact, unknown` and
+    /// `exact, known`: it came back, but it was taken for something else than expected.
     pub fn outcome(&self) -> String {
         let Some(again) = self.again else { return "not available".to_owned() };
         match (again(self.json), self.expected) {
-            (Ok(found), Some(expected)) if same(&found, expected) => "exact".to_owned(),
-            (Ok(found), _) => format!("different: {found}"),
+            (Ok(found), Some(expected)) if same(&found.json, expected) => match (found.unknown, self.unknown) {
+                (true, false) => "exact, unknown".to_owned(),
+                (false, true) => "exact, known".to_owned(),
+                _ => "exact".to_owned(),
+            },
+            (Ok(found), _) => format!("different: {}", found.json),
             (Err(_), None) => "exact".to_owned(),
             (Err(error), Some(_)) => format!("different: {error}"),
         }
@@ -31,8 +48,9 @@ impl Row {
 }
 
 /// Decodes and encodes.
-pub fn again<T: Encode + Decode>(text: &str) -> Result<String, String> {
-    from_str::<T>(text).map(|value| to_string(&value)).map_err(|error| error.to_string())
+pub(crate) fn again<T: Encode + Decode + std::fmt::Debug>(text: &str) -> Result<Again, String> {
+    let value = from_str::<T>(text).map_err(|error| error.to_string())?;
+    Ok(Again { json: to_string(&value), unknown: format!("{value:?}").contains("Unknown(") })
 }
 
 /// Whether two texts are the same JSON: members in any order, numbers by their exact value, however large.

@@ -91,7 +91,7 @@ pub enum Place {
 /// How a value is written as text. `None` in [`Parameter`] means the place's default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Serialization {
-    /// `Simple`, `Label`, `Matrix`, `Form`, `SpaceDelimited`, `PipeDelimited`, `DeepObject`: variant of the runtime's `Style`.
+    /// `Simple`, `Label`, `Matrix`, `Form`, `Cookie`, `SpaceDelimited`, `PipeDelimited`, `DeepObject`: variant of the runtime's `Style`.
     pub style: &'static str,
     /// `explode`.
     pub explode: bool,

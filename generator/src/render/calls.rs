@@ -95,10 +95,10 @@ fn setter(each: &Parameter) -> (String, String) {
         Place::Query => "query",
         Place::Header => "header",
         Place::Cookie => "cookie",
-        Place::QueryString => return ("set_query_string".to_owned(), String::new()),
+        Place::QueryString => "query_string",
     };
     match each.serialization {
-        _ if each.json && each.place != Place::Cookie => (format!("set_{place}_json"), format!("{wire}, ")),
+        _ if each.json => (format!("set_{place}_json"), format!("{wire}, ")),
         None => (format!("set_{place}"), format!("{wire}, ")),
         Some(serialization) => (format!("set_{place}_as"), format!("{wire}, {}, ", tight(styled(serialization)))),
     }

@@ -6,7 +6,7 @@
 #[path = "../../probes/rows.rs"]
 mod rows;
 
-pub use rows::Row;
 use rows::again;
+pub use rows::{Again, MakeAgain, Row};
 
 include!(concat!(env!("OUT_DIR"), "/pages.rs"));

@@ -36,8 +36,8 @@ impl Module {
             let errors = report.sorted().into_iter().filter(|found| found.severity == Severity::Error).count();
             return Err(format!("{errors} errors\n{}", print_text(&report, &sources, false)));
         };
-        let rust = files.iter().filter(|(path, _)| !path.starts_with(RUNTIME) && path.ends_with(".rs"));
-        let below = rust.filter_map(|(path, text)| Some((path.strip_prefix("src/")?, text)));
+        let own = files.iter().filter(|(path, _)| !path.starts_with(RUNTIME));
+        let below = own.filter_map(|(path, text)| Some((path.strip_prefix("src/")?, text)));
         let files = below.map(|(path, text)| (path.replace("lib.rs", "mod.rs"), moved(text, name))).collect();
         Ok(Self { name: name.to_owned(), api, files })
     }
@@ -117,7 +117,7 @@ pub fn write<'m>(folder: &Path, modules: impl IntoIterator<Item = &'m Module>) -
         put(&folder.join(path), text)?;
     }
     let mut declare = |name: &str| {
-        let path = folder.join(name).join("mod.rs");
+        let path = folder.join(name).join("mod.rs").display().to_string();
         let _ = writeln!(declarations, "#[rustfmt::skip]\n#[path = {path:?}]\npub mod {name};");
     };
     declare("runtime");

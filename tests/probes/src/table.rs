@@ -86,7 +86,8 @@ fn values(file: &Path) -> io::Result<BTreeMap<String, Vec<Value>>> {
     };
     let value = |entry: &Json| -> Option<Value> {
         let json = entry.get("json")?.to_string();
-        Some(Value { schema: entry.get("type")?.as_str()?.to_owned(), expected: Expected::Json(json.clone()), json })
+        let (schema, expected) = (entry.get("type")?.as_str()?.to_owned(), Expected::Json(json.clone()));
+        Some(Value { schema, json, expected, unknown: false })
     };
     Ok(all.into_iter().map(|(name, list)| (name, list.iter().filter_map(value).collect())).collect())
 }
@@ -103,7 +104,7 @@ pub(crate) fn print(documents: &[Document], outcomes: &[String]) -> (bool, Strin
         *counts.entry(if about == "compiles" { "clients" } else { "without a client" }).or_default() += 1;
         let _ = writeln!(text, "{name}: {about}");
         for (value, outcome) in values.iter().zip(outcomes.by_ref()) {
-            let word = outcome.split(':').next().unwrap_or_default();
+            let word = outcome.split([':', ',']).next().unwrap_or_default();
             *counts.entry(if word == "exact" || word == "different" { word } else { "not available" }).or_default() +=
                 1;
             let _ = writeln!(text, "    {} {}  →  {outcome}", value.schema, value.json);

@@ -22,11 +22,13 @@ pub struct Value {
     pub json: String,
     /// What comes back.
     pub expected: Expected,
+    /// A part of it is of no variant that the document names.
+    pub unknown: bool,
 }
 
 impl Value {
-    /// Reads a line: `Pet {"a": 1}` comes back as it is, `Pet {"a": 1} => {}` as the second value, and `!Pet 5` is
-    /// refused.
+    /// Reads a line: `Pet {"a": 1}` comes back as it is, `Pet {"a": 1} => {}` as the second value, `!Pet 5` is
+    /// refused, and `?Pet {"kind": "new"}` has a part of no variant that the document names.
     ///
     /// # Errors
     /// There is no JSON in the line.
@@ -37,7 +39,8 @@ impl Value {
             (None, Some((json, other))) => (json, Expected::Json(other.to_owned())),
             (None, None) => (json, Expected::Json(json.to_owned())),
         };
-        Ok(Self { schema: schema.trim_start_matches('!').to_owned(), json: json.to_owned(), expected })
+        let unknown = schema.starts_with('?');
+        Ok(Self { schema: schema.trim_start_matches(['!', '?']).to_owned(), json: json.to_owned(), expected, unknown })
     }
 }
 
@@ -46,7 +49,7 @@ impl Value {
 #[must_use]
 pub fn rows(place: &str, module: Option<&Module>, values: &[Value]) -> String {
     let mut out = String::new();
-    for Value { schema, json, expected } in values {
+    for Value { schema, json, expected, unknown } in values {
         let expected = match expected {
             Expected::Json(json) => format!("Some({json:?})"),
             Expected::Refused => "None".to_owned(),
@@ -59,7 +62,7 @@ pub fn rows(place: &str, module: Option<&Module>, values: &[Value]) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(
             out,
-            "    Row {{ place: {place}, schema: {schema}, json: {json:?}, expected: {expected}, again: {again} }},"
+            "    Row {{ place: {place}, schema: {schema}, json: {json:?}, expected: {expected}, unknown: {unknown}, again: {again} }},"
         );
     }
     out
