@@ -342,8 +342,10 @@ pub enum Text {
     Uuid,
     /// Base64.
     Base64,
-    /// Decimal number.
+    /// Decimal number in a string.
     Decimal,
+    /// Number of any size and precision.
+    Number,
     /// Secret.
     Secret,
 }

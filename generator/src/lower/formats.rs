@@ -48,17 +48,21 @@ pub(crate) fn string(schema: &Schema) -> Type {
     Type::Text(row.unwrap_or(if encoded { Text::Base64 } else { Text::String }))
 }
 
-/// The type of an integer. Without a format it is `i64`, or `u64` where the bounds reach beyond.
+/// The type of an integer. Without a format it is `i64`, or `u64` where the bounds reach beyond, or text where they
+/// reach beyond 64 bits. Bounds are compared as floats: many are the largest integer, rounded by a tool to
+/// `9223372036854776000`.
 pub(crate) fn integer(schema: &Schema) -> Type {
     let format = schema.format.as_ref().map_or("", |format| format.value.as_str());
     let row = INTEGERS.iter().find(|(name, _)| *name == format).map(|(_, primitive)| *primitive);
-    let beyond = |number: &Option<Number>, limit: i128| {
-        number.as_ref().and_then(Number::as_i128).is_some_and(|value| value > limit)
-    };
-    let large = beyond(&schema.maximum, i128::from(i64::MAX));
+    let bound = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64).unwrap_or(0.0);
+    let (least, most) = (bound(&schema.minimum), bound(&schema.maximum));
+    let large = most > 2_f64.powi(63);
     let chosen = match row {
-        Some(Primitive::I32) if beyond(&schema.maximum, i128::from(i32::MAX)) => Primitive::I64,
+        Some(Primitive::I32) if most > f64::from(i32::MAX) => Primitive::I64,
         Some(primitive) => primitive,
+        None if most > 2_f64.powi(64) || least < -(2_f64.powi(63)) || large && least < 0.0 => {
+            return Type::Text(Text::Number);
+        }
         None if large => Primitive::U64,
         None => Primitive::I64,
     };
@@ -68,7 +72,7 @@ pub(crate) fn integer(schema: &Schema) -> Type {
 /// The type of a number. `float` is `f64` too: JSON has one kind of number, and `0.1` must come back as `0.1`.
 pub(crate) fn number(schema: &Schema) -> Type {
     match schema.format.as_ref().map(|format| format.value.as_str()) {
-        Some("decimal") => Type::Text(Text::Decimal),
+        Some("decimal") => Type::Text(Text::Number),
         Some("int32" | "int64") => integer(schema),
         _ => Type::Primitive(Primitive::F64),
     }

@@ -136,6 +136,7 @@ fn text_type(text: Text) -> TokenStream {
         Text::Uuid => "Uuid",
         Text::Base64 => "Base64",
         Text::Decimal => "Decimal",
+        Text::Number => "Number",
         Text::Secret => "Secret",
     });
     quote!(rt::#name)
