@@ -32,11 +32,7 @@ pub(crate) fn structure(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> S
     let mut scope = Scope::with(if partial { RESERVED_BESIDE_FAILURES } else { RESERVED });
     let mut fields = Vec::new();
     for (name, property) in &schema.properties {
-        let hidden = match spot.mode {
-            Mode::Read => property.write_only,
-            Mode::Write => property.read_only,
-        };
-        if hidden || property.boolean == Some(false) {
+        if is_hidden(property, spot.mode) || property.boolean == Some(false) {
             continue;
         }
         let rust = field_name(cx, &mut scope, name, property);
@@ -47,6 +43,26 @@ pub(crate) fn structure(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> S
     let rest = rest_type(cx, schema, spot).map(|ty| Rest { field: scope.take("additional".to_owned()), ty });
     let partial_failure = partial_failure(cx, schema, &fields);
     Structure { fields, rest, partial_failure, constructor: Constructor::None, ..Structure::default() }
+}
+
+/// Whether a property is not there in a view: only sent, or only received.
+pub(crate) fn is_hidden(property: &Schema, mode: Mode) -> bool {
+    match mode {
+        Mode::Read => property.write_only,
+        Mode::Write => property.read_only,
+    }
+}
+
+/// The members that a value of a member of a union must have, in the view that is wanted.
+pub(crate) fn required(cx: &Context<'_>, member: &Schema, flat: &Schema, spot: &Spot) -> Vec<String> {
+    let mode = match &member.reference {
+        Some((location, _)) => cx.directions.mode(location, spot.mode),
+        None => cx.directions.mode_of_inline(member, spot.mode),
+    };
+    let is_there = |name: &&crate::source::Spanned<String>| {
+        !flat.properties.iter().any(|(own, property)| own.value == name.value && is_hidden(property, mode))
+    };
+    flat.required.iter().filter(is_there).map(|name| name.value.clone()).collect()
 }
 
 fn field_name(

@@ -226,11 +226,7 @@ fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
             ty: outcome,
             docs: if member.reference.is_some() { summary(flat) } else { description(member) },
             kinds: kinds_of(cx, flat, 8),
-            required: if is_object(flat) {
-                flat.required.iter().map(|name| name.value.clone()).collect()
-            } else {
-                Vec::new()
-            },
+            required: if is_object(flat) { objects::required(cx, member, flat, spot) } else { Vec::new() },
             known: flat.properties.iter().map(|(name, _)| name.value.clone()).collect(),
             closed: flat.additional_properties.as_ref().is_some_and(|extra| extra.boolean == Some(false)),
             tag: tag.as_ref().zip(values).map(|(tag, values)| (tag.property.clone(), values)),
