@@ -1,7 +1,7 @@
 //! Open enumerations.
 
 use super::models::{lines_of, more_derives};
-use super::print::{Item, block, literal};
+use super::print::{Item, block, grouped, literal};
 use super::types::{comments, lines_or};
 use crate::api::{Definition, Enumeration, ValueKind};
 
@@ -11,7 +11,7 @@ pub(crate) fn items(definition: &Definition, enumeration: &Enumeration) -> Vec<I
     for value in &enumeration.values {
         let wire = value.name.wire.as_str();
         let about = if wire.is_empty() { "The empty text." } else { "" };
-        let wire = if enumeration.kind == ValueKind::Integer { wire.to_owned() } else { literal(wire) };
+        let wire = if enumeration.kind == ValueKind::Integer { grouped(wire) } else { literal(wire) };
         rows.extend(comments(2, &lines_or(&value.docs, about, false)));
         rows.push(format!("        {} = {wire},", value.name.rust));
     }

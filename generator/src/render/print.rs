@@ -132,6 +132,28 @@ pub(crate) fn literal(text: &str) -> String {
     proc_macro2::Literal::string(text).to_string()
 }
 
+/// A number with `_` between groups of digits, if it is long: `16_777_215.0`.
+pub(crate) fn grouped(number: &str) -> String {
+    let (whole, fraction) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    if whole.len() <= 5 && fraction.is_none_or(|digits| digits.len() <= 5) {
+        return number.to_owned();
+    }
+    let join = |digits: &str, first: usize| {
+        let (head, tail) = digits.split_at_checked(first).unwrap_or((digits, ""));
+        let mut groups: Vec<&str> = if head.is_empty() { Vec::new() } else { vec![head] };
+        let mut rest = tail;
+        while !rest.is_empty() {
+            let (group, more) = rest.split_at_checked(3).unwrap_or((rest, ""));
+            groups.push(group);
+            rest = more;
+        }
+        groups.join("_")
+    };
+    let whole = join(whole, whole.len() % 3);
+    fraction.map_or_else(|| format!("{sign}{whole}"), |digits| format!("{sign}{whole}.{}", join(digits, 0)))
+}
+
 /// A list of texts as `&["a", "b"]`.
 pub(crate) fn literals(texts: &[String]) -> String {
     let items: Vec<String> = texts.iter().map(|text| literal(text)).collect();

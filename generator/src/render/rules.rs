@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::print::Item;
+use super::print::{Item, grouped};
 use super::types::{Scope, ident};
 use super::unions::kind_names;
 use crate::api::{Definition, Rule, RuleRef, Shape};
@@ -83,7 +83,7 @@ fn numbers(rule: &Rule, out: &mut TokenStream) {
         ("max_properties", rule.max_properties),
     ];
     for (name, count) in counts.into_iter().filter_map(|(name, count)| Some((ident(name), count?))) {
-        let count = proc_macro2::Literal::u64_unsuffixed(count);
+        let count = number(&count.to_string(), false);
         out.extend(quote!(.#name(#count)));
     }
     let bounds = [
@@ -94,10 +94,15 @@ fn numbers(rule: &Rule, out: &mut TokenStream) {
         ("multiple_of", rule.multiple_of),
     ];
     for (name, bound) in bounds.into_iter().filter_map(|(name, bound)| Some((ident(name), bound?))) {
-        let size = proc_macro2::Literal::f64_unsuffixed(bound.abs());
-        let bound = if bound < 0.0 { quote!(-#size) } else { quote!(#size) };
+        let bound = number(&proc_macro2::Literal::f64_unsuffixed(bound.abs()).to_string(), bound < 0.0);
         out.extend(quote!(.#name(#bound)));
     }
+}
+
+/// A number as people write it.
+fn number(size: &str, is_negative: bool) -> TokenStream {
+    let size: TokenStream = grouped(size).parse().unwrap_or_default();
+    if is_negative { quote!(-#size) } else { size }
 }
 
 fn texts(rule: &Rule, out: &mut TokenStream) {

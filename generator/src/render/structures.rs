@@ -178,12 +178,20 @@ fn positional(scope: &Scope<'_>, definition: &Definition, structure: &Structure)
         }
     };
     let value = initial(scope, structure, &given);
+    let default = asked(structure).next().is_none().then(|| {
+        quote! {
+            impl ::std::default::Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
     quote! {
         impl #name {
             #[doc = " A value with what is required; setters add the rest."]
             #[must_use]
             pub fn new(#(#arguments),*) -> Self { #value }
         }
+        #default
     }
 }
 
