@@ -162,8 +162,14 @@ impl<T, P> Call<'_, T, P> {
     }
 
     /// The query as a whole: an object as a form, a string as it is.
-    pub fn set_query_string(mut self, value: &dyn Encode) -> Self {
-        self.parts.set_query_string(value);
+    pub fn set_query_string(mut self, name: &str, value: &dyn Encode) -> Self {
+        self.parts.set_query_string(name, value);
+        self
+    }
+
+    /// The query as a whole, as JSON text.
+    pub fn set_query_string_json(mut self, name: &str, value: &dyn Encode) -> Self {
+        self.parts.set_query_string_json(name, value);
         self
     }
 
@@ -192,6 +198,12 @@ impl<T, P> Call<'_, T, P> {
     /// A cookie in a style of its own.
     pub fn set_cookie_as(mut self, name: &str, styled: Styled, value: &dyn Encode) -> Self {
         self.parts.set_cookie(name, styled, value);
+        self
+    }
+
+    /// A cookie as JSON text.
+    pub fn set_cookie_json(mut self, name: &str, value: &dyn Encode) -> Self {
+        self.parts.set_cookie_json(name, value);
         self
     }
 

@@ -149,6 +149,10 @@ format_type! {
     /// A decimal number of any precision. On the wire a string; a number is accepted, too, and written back as one.
     Decimal, "decimal", bool
 }
+format_type! {
+    /// A number of any size and precision, which no number of Rust holds. On the wire a number.
+    Number, "decimal"
+}
 string_codec!(DateTime Date Time IsoDuration Uuid Base64);
 
 impl DateTime {
@@ -248,6 +252,50 @@ impl Decimal {
 impl From<i64> for Decimal {
     fn from(value: i64) -> Self {
         Self::verbatim(value.to_string())
+    }
+}
+
+impl Number {
+    /// The nearest float; `None` if the text is no number.
+    pub fn to_f64(&self) -> Option<f64> {
+        self.0.parse().ok()
+    }
+
+    /// The integer; `None` if the text is none or it has more than 128 bits.
+    pub fn to_i128(&self) -> Option<i128> {
+        self.0.parse().ok()
+    }
+}
+
+impl From<i128> for Number {
+    fn from(value: i128) -> Self {
+        Self(value.to_string())
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self(value.to_string())
+    }
+}
+
+impl Encode for Number {
+    /// A text that is no JSON number becomes a string, so that the JSON around it stays whole.
+    fn encode(&self, out: &mut Encoder) {
+        let is_number = Decoder::new(&self.0).number().is_ok_and(|text| text.len() == self.0.len());
+        if is_number { out.raw(&self.0) } else { out.string(&self.0) }
+    }
+}
+
+impl Decode for Number {
+    fn blank(_room: u8) -> Option<Self> {
+        Some(Self::from(0_i64))
+    }
+
+    fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        self.0.clear();
+        self.0.push_str(input.number()?);
+        Ok(())
     }
 }
 

@@ -67,7 +67,7 @@ impl Parts {
 
     pub(super) fn set_path(&mut self, name: &str, styled: Styled, value: &dyn Encode) {
         self.check_parameter(name, value);
-        match style::write(name, styled, value, Escape::Percent) {
+        match style::write_path(name, styled, value) {
             Some(text) => self.path.push((name.to_owned(), text)),
             None => self.fail(format!("the path parameter \"{name}\" is empty")),
         }
@@ -91,11 +91,20 @@ impl Parts {
         }
     }
 
-    pub(super) fn set_query_string(&mut self, value: &dyn Encode) {
-        match style::write_form(value, &[]) {
-            Some(text) => self.query.extend(Some(text).filter(|text| !text.is_empty())),
-            None => self.query.push(url::percent_encode_reserved(&style::scalar(&to_string(value)))),
-        }
+    pub(super) fn set_query_string(&mut self, name: &str, value: &dyn Encode) {
+        self.check_parameter(name, value);
+        // A text is a whole query already: `&` ends none of its values.
+        let whole = |text: String| -> Vec<String> {
+            text.split('&').map(|part| url::percent_encode_reserved(part, url::QUERY)).collect()
+        };
+        let form = style::write_form(value, &[]);
+        let query = form.unwrap_or_else(|| whole(style::scalar(&to_string(value))).join("&"));
+        self.query.extend(Some(query).filter(|query| !query.is_empty()));
+    }
+
+    pub(super) fn set_query_string_json(&mut self, name: &str, value: &dyn Encode) {
+        self.check_parameter(name, value);
+        self.query.push(url::percent_encode(&to_string(value)));
     }
 
     pub(super) fn set_header(&mut self, name: &str, styled: Styled, value: &dyn Encode) {
@@ -114,7 +123,15 @@ impl Parts {
 
     pub(super) fn set_cookie(&mut self, name: &str, styled: Styled, value: &dyn Encode) {
         self.check_parameter(name, value);
-        self.cookies.extend(style::write(name, styled, value, Escape::Percent).map(|text| text.replace('&', "; ")));
+        self.cookies.extend(style::write_cookie(name, styled, value));
+    }
+
+    pub(super) fn set_cookie_json(&mut self, name: &str, value: &dyn Encode) {
+        if !value.is_absent() {
+            self.check_parameter(name, value);
+            let text = url::percent_encode(&to_string(value));
+            self.cookies.push(format!("{}={text}", url::percent_encode(name)));
+        }
     }
 
     pub(super) fn set_json(&mut self, media_type: &str, value: &dyn Encode) {
@@ -202,7 +219,8 @@ impl Parts {
         *request.headers_mut() = self.headers.clone();
         if !self.cookies.is_empty() {
             let cookies = HeaderValue::from_str(&self.cookies.join("; "));
-            let cookies = cookies.map_err(|_| self.invalid(Some("a cookie has control characters".to_owned())))?;
+            let cookies = cookies
+                .map_err(|_| self.invalid(Some("a cookie has characters that cookies cannot have".to_owned())))?;
             request.headers_mut().insert(http::header::COOKIE, cookies);
         }
         Ok(request)

@@ -8,31 +8,43 @@ use std::collections::BTreeMap;
 
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// What stays encoded where a parameter may hold reserved characters; `%` stays as it is.
-const UNSAFE: &AsciiSet = &RESERVED
+/// What stays encoded in a query value that may hold reserved characters: what RFC 3986 does not allow in a query, and
+/// `&` and `+`, which would end the value or stand for a space.
+pub(super) const QUERY: &AsciiSet = &PATH.remove(b'/').remove(b'?').add(b'&').add(b'+');
+/// What stays encoded in a path value that may hold reserved characters: what would end the segment.
+pub(super) const PATH: &AsciiSet = &RESERVED
     .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
     .remove(b'@')
     .remove(b'!')
     .remove(b'$')
+    .remove(b'&')
     .remove(b'\'')
     .remove(b'(')
     .remove(b')')
     .remove(b'*')
+    .remove(b'+')
     .remove(b',')
     .remove(b';')
-    .remove(b'%');
+    .remove(b'=');
 
 /// Percent-encodes all but the unreserved characters.
 pub(super) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// Percent-encodes a query value in which reserved characters may stand; `&`, `=`, `+`, `#` and brackets, which
-/// would change the query's structure, are encoded all the same.
-pub(super) fn percent_encode_reserved(text: &str) -> String {
-    utf8_percent_encode(text, UNSAFE).to_string()
+/// Percent-encodes a value in which reserved characters may stand. What is percent-encoded already stays as it is
+/// (RFC 6570, section 3.2.3).
+pub(super) fn percent_encode_reserved(text: &str, encoded: &'static AsciiSet) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.extend(utf8_percent_encode(before, encoded));
+        let is_triple = after.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+        out.push_str(if is_triple { "%" } else { "%25" });
+        rest = after;
+    }
+    out.extend(utf8_percent_encode(rest, encoded));
+    out
 }
 
 /// Scheme, host and port of a URI, in one spelling.
