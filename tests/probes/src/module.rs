@@ -42,11 +42,13 @@ impl Module {
         Ok(Self { name: name.to_owned(), api, files })
     }
 
-    /// The path from the crate to a schema's type; `None` if there is no such type.
+    /// The path from the crate to the type of a schema, or of this name in Rust; `None` if there is no such type.
     #[must_use]
     pub fn type_path(&self, schema: &str) -> Option<String> {
-        let own = self.api.types.all.iter().filter(|definition| definition.module.starts_with("models/"));
-        let found = own.into_iter().find(|definition| definition.name.wire == schema)?;
+        let own: Vec<_> =
+            self.api.types.all.iter().filter(|definition| definition.module.starts_with("models/")).collect();
+        let by_name = own.iter().find(|definition| definition.name.wire == schema);
+        let found = by_name.or_else(|| own.iter().find(|definition| definition.name.rust == schema))?;
         Some(format!("crate::{}::models::{}", self.name, found.name.rust))
     }
 }

@@ -3,6 +3,7 @@
 use pages::documents_styles::Client;
 use pages::runtime::ErrorKind;
 
+use crate::server::{Reply, Server};
 use crate::{TRANSPORT, arrives, block_on, color, keys, list};
 
 /// Path and query as they arrive, without the operation's own first segment.
@@ -88,4 +89,23 @@ fn refused(build: impl FnOnce(&Client) -> Result<(), pages::runtime::Error>) -> 
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         error.to_string()
     })
+}
+
+/// Methods of OpenAPI 3.2 go over the wire as they are written.
+#[test]
+fn methods_are_sent_as_written() {
+    use pages::operations_additional_operations::Client;
+    use pages::operations_additional_operations::operations::api::SearchFilesRequest;
+
+    let server = Server::start();
+    server.then(Reply::new(201, "")).then(Reply::json(200, "[\"a\"]"));
+    block_on(async {
+        let builder = Client::builder().base_url(server.url()).configure(|config| config.transport(TRANSPORT.clone()));
+        let client = builder.build().unwrap();
+        client.api().copy_file("1", "/b").await.unwrap();
+        let found = client.api().search_files("1", &SearchFilesRequest::new().text("x")).await.unwrap();
+        assert_eq!(found, ["a"]);
+    });
+    let received: Vec<_> = server.requests().into_iter().map(|request| (request.method, request.body)).collect();
+    assert_eq!(received, [("COPY".to_owned(), String::new()), ("QUERY".to_owned(), "{\"text\":\"x\"}".to_owned())]);
 }
