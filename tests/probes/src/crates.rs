@@ -103,5 +103,8 @@ fn files(message: &Value) -> Vec<(String, String)> {
             span = at.pointer("/expansion/span");
         }
     }
+    if out.is_empty() {
+        out.push((String::new(), text));
+    }
     out
 }
