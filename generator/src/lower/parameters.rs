@@ -130,7 +130,7 @@ fn one(
     let given = given::name(cx, Table::Parameters, Some(&parameter.extensions), spelled);
     let mut wanted = given.map_or_else(|| value_name(name), |given| given::as_value(cx.report, &given));
     if !scope.is_free(&wanted) {
-        wanted = format!("{}_{}", wanted.trim_start_matches("r#"), suffix(parameter.place));
+        wanted = format!("{}_{}", wanted.trim_start_matches("r#").trim_end_matches('_'), suffix(parameter.place));
     }
     let rust = scope.take(wanted);
     let media = parameter.content.first();

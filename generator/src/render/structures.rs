@@ -161,7 +161,7 @@ fn asked(structure: &Structure) -> impl Iterator<Item = &Field> {
 }
 
 fn positional(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> TokenStream {
-    let name = ident(&definition.name.rust);
+    let (name, own_name) = (ident(&definition.name.rust), own_name(definition));
     let arguments = asked(structure).map(|field| {
         let (name, ty) = (ident(&field.name.rust), into_field(scope, &field.ty));
         quote!(#name: #ty)
@@ -188,6 +188,7 @@ fn positional(scope: &Scope<'_>, definition: &Definition, structure: &Structure)
     quote! {
         impl #name {
             #[doc = " A value with what is required; setters add the rest."]
+            #own_name
             #[must_use]
             pub fn new(#(#arguments),*) -> Self { #value }
         }
@@ -197,7 +198,7 @@ fn positional(scope: &Scope<'_>, definition: &Definition, structure: &Structure)
 
 /// Many required fields: a struct that names them.
 fn named(scope: &Scope<'_>, definition: &Definition, structure: &Structure, required: &str) -> TokenStream {
-    let (name, required) = (ident(&definition.name.rust), ident(required));
+    let (name, required, own_name) = (ident(&definition.name.rust), ident(required), own_name(definition));
     let fields = asked(structure).map(|field| {
         let docs = docs_or(&field.docs, &format!("`{}`", field.name.wire), field.deprecated);
         let (name, ty) = (ident(&field.name.rust), scope.ty(&field.ty));
@@ -215,10 +216,18 @@ fn named(scope: &Scope<'_>, definition: &Definition, structure: &Structure, requ
         pub struct #required { #(#fields,)* }
         impl #name {
             #[doc = " A value with what is required; setters add the rest."]
+            #own_name
             #[must_use]
             pub fn new(required: #required) -> Self { #value }
         }
     }
+}
+
+/// A schema may be called `New`.
+fn own_name(definition: &Definition) -> Option<TokenStream> {
+    (definition.name.rust == "New").then(
+        || quote!(#[expect(clippy::self_named_constructors, reason = "constructors are called `new`, and so is the schema")]),
+    )
 }
 
 fn setters(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> Option<Item> {
