@@ -51,11 +51,13 @@ fn one(path: &Path, modules: &mut Vec<Module>, table: &mut String) -> Result<(),
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
     let is_page = path.extension().is_some_and(|end| end == "md");
-    let (text, values) = if is_page { read(&text)? } else { (text, Vec::new()) };
+    let (text, values, options) = if is_page { read(&text)? } else { (text, Vec::new(), String::new()) };
     let name = format!("{folder}_{stem}").replace(['-', '.'], "_").to_ascii_lowercase();
     let source = Source { name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text };
-    let module = Module::new(&name, source, &mut DiskLoader::new(path.parent().unwrap_or(path)));
+    let module = Module::new(&name, source, &options, &mut DiskLoader::new(path.parent().unwrap_or(path)));
     match module {
+        // Types of other crates: this crate has none of them.
+        Ok(module) if !module.api.dependencies.is_empty() => Ok(()),
         Ok(module) => {
             table.push_str(&rows(&format!("{folder}/{stem}"), Some(&module), &values));
             modules.push(module);
@@ -66,11 +68,12 @@ fn one(path: &Path, modules: &mut Vec<Module>, table: &mut String) -> Result<(),
     }
 }
 
-/// The document of a page and the values that it lists.
-fn read(text: &str) -> Result<(String, Vec<Value>), String> {
+/// The document of a page, the values that it lists, and its options.
+fn read(text: &str) -> Result<(String, Vec<Value>, String), String> {
     let page = Page::read(text)?;
     let block = page.block("yaml").or_else(|| page.block("json")).ok_or("there is no document")?;
     let listed = page.block("values").map_or("", |block| block.text.as_str());
     let values = listed.lines().map(Value::read).collect::<Result<Vec<_>, _>>()?;
-    Ok((document(&block.text), values))
+    let options = page.block("toml").map(|block| block.text.clone()).unwrap_or_default();
+    Ok((document(&block.text), values, options))
 }

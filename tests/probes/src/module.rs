@@ -26,12 +26,12 @@ pub struct Module {
 }
 
 impl Module {
-    /// Generates the client of a document.
+    /// Generates the client of a document, by the options in the text of an `oasmith.toml`.
     ///
     /// # Errors
     /// The document has errors: the report.
-    pub fn new(name: &str, source: Source, loader: &mut dyn Loader) -> Result<Self, String> {
-        let Generated { api, files, report, sources } = generated(name, source, loader);
+    pub fn new(name: &str, source: Source, options: &str, loader: &mut dyn Loader) -> Result<Self, String> {
+        let Generated { api, files, report, sources } = generated(name, source, options, loader);
         let Some(api) = api else {
             let errors = report.sorted().into_iter().filter(|found| found.severity == Severity::Error).count();
             return Err(format!("{errors} errors\n{}", print_text(&report, &sources, false)));
@@ -53,8 +53,9 @@ impl Module {
     }
 }
 
-fn generated(name: &str, source: Source, loader: &mut dyn Loader) -> Generated {
-    let mut options = Options { spec_name: file_name(&source.name), ..Options::default() };
+fn generated(name: &str, source: Source, options: &str, loader: &mut dyn Loader) -> Generated {
+    let mut options = Options::read(Source { name: "oasmith.toml".to_owned(), text: options.to_owned() });
+    options.spec_name = file_name(&source.name);
     options.package.name = Some(name.replace('_', "-"));
     generate(source, loader, &options, Report::new(Leniency::Tolerant))
 }
@@ -64,7 +65,7 @@ fn generated(name: &str, source: Source, loader: &mut dyn Loader) -> Generated {
 pub fn runtime() -> (BTreeMap<String, String>, String) {
     let text = "openapi: 3.1.0\ninfo: {title: Runtime, version: '1'}\npaths: {}\n".to_owned();
     let source = Source { name: "runtime.yaml".to_owned(), text };
-    let mut files = generated("probe", source, &mut Alone).files;
+    let mut files = generated("probe", source, "", &mut Alone).files;
     let manifest = files.remove("Cargo.toml").unwrap_or_default();
     files.retain(|path, _| path.starts_with(RUNTIME));
     (files.into_iter().map(|(path, text)| (path.replacen("src/", "", 1), text)).collect(), manifest)

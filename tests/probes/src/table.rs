@@ -44,11 +44,15 @@ pub(crate) fn documents(folder: &Path) -> io::Result<Vec<Document>> {
             continue;
         }
         let source = Source { name: file, text };
-        let state =
-            match Module::new(&format!("d{}_{}", out.len(), identifier(&name)), source, &mut DiskLoader::new(folder)) {
-                Ok(module) => State::Ready(Box::new(module)),
-                Err(report) => State::Broken(report.lines().take(3).collect::<Vec<_>>().join(" ")),
-            };
+        let state = match Module::new(
+            &format!("d{}_{}", out.len(), identifier(&name)),
+            source,
+            "",
+            &mut DiskLoader::new(folder),
+        ) {
+            Ok(module) => State::Ready(Box::new(module)),
+            Err(report) => State::Broken(report.lines().take(3).collect::<Vec<_>>().join(" ")),
+        };
         out.push(Document { name, values: known.unwrap_or_default(), state });
     }
     let lost = values.into_iter().map(|(name, values)| Document {
