@@ -56,7 +56,7 @@ pub use codec::{
 };
 pub use config::Config;
 pub use error::{Error, ErrorKind};
-pub use formats::{Base64, Date, DateTime, Decimal, FormatError, IsoDuration, Time, Uuid};
+pub use formats::{Base64, Date, DateTime, Decimal, FormatError, IsoDuration, Number, Time, Uuid};
 pub use frames::Framing;
 pub use headers::Header;
 pub use json_text::JsonText;

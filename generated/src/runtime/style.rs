@@ -3,7 +3,7 @@
 //! How parameters are written: the styles of OpenAPI, which follow RFC 6570.
 
 use super::codec::{Decoder, Encode, to_string};
-use super::url::{percent_encode, percent_encode_reserved};
+use super::url::{PATH, QUERY, percent_encode, percent_encode_reserved};
 
 /// The style of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Style {
     Matrix,
     /// `name=a` (query, cookie).
     Form,
+    /// `name=a`, with `; ` between pairs and nothing encoded (cookie).
+    Cookie,
     /// `name=a%20b` (query).
     SpaceDelimited,
     /// `name=a%7Cb` (query).
@@ -90,18 +92,24 @@ impl Field {
 pub(super) enum Escape {
     /// Percent-encoding of all but unreserved characters.
     Percent,
-    /// Percent-encoding that leaves reserved characters.
+    /// Percent-encoding that leaves the reserved characters which a query value may have.
     Reserved,
+    /// Percent-encoding that leaves the reserved characters which a path segment may have.
+    ReservedInPath,
     /// None: headers.
     Plain,
+    /// None: cookies. What RFC 6265 does not allow becomes a control character, with which no request is built.
+    Cookie,
 }
 
 impl Escape {
     fn apply(self, text: &str) -> String {
         match self {
             Self::Percent => percent_encode(text),
-            Self::Reserved => percent_encode_reserved(text),
+            Self::Reserved => percent_encode_reserved(text, QUERY),
+            Self::ReservedInPath => percent_encode_reserved(text, PATH),
             Self::Plain => text.to_owned(),
+            Self::Cookie => text.replace(|c: char| !c.is_ascii_graphic() || matches!(c, '"' | ';' | '\\'), "\0"),
         }
     }
 }
@@ -114,7 +122,7 @@ enum Value {
     Map(Vec<(String, String)>),
 }
 
-/// Writes a value for a path, header or cookie; `None` if there is nothing to write.
+/// Writes a value; `None` if there is nothing to write.
 pub(super) fn write(name: &str, styled: Styled, value: &dyn Encode, escape: Escape) -> Option<String> {
     if value.is_absent() {
         return None;
@@ -125,11 +133,25 @@ pub(super) fn write(name: &str, styled: Styled, value: &dyn Encode, escape: Esca
         Style::Label => labelled(&value, styled.explode, escape),
         Style::Matrix => matrix(&name, &value, styled.explode, escape),
         Style::Simple => simple(&value, styled.explode, ",", escape),
-        _ if styled.explode => exploded(&name, &value, escape),
+        Style::Cookie if styled.explode => exploded(&name, &value, "; ", escape),
+        _ if styled.explode => exploded(&name, &value, "&", escape),
         Style::SpaceDelimited => simple(&value, false, "%20", escape).map(|text| format!("{name}={text}")),
         Style::PipeDelimited => simple(&value, false, "%7C", escape).map(|text| format!("{name}={text}")),
-        Style::Form | Style::DeepObject => simple(&value, false, ",", escape).map(|text| format!("{name}={text}")),
+        Style::Form | Style::Cookie | Style::DeepObject => {
+            simple(&value, false, ",", escape).map(|text| format!("{name}={text}"))
+        }
     }
+}
+
+/// Writes a value for a path; `None` if there is nothing to write.
+pub(super) fn write_path(name: &str, styled: Styled, value: &dyn Encode) -> Option<String> {
+    write(name, styled, value, if styled.allow_reserved { Escape::ReservedInPath } else { Escape::Percent })
+}
+
+/// Writes a value for the `Cookie` header, where `; ` stands between pairs; `None` if there is nothing to write.
+pub(super) fn write_cookie(name: &str, styled: Styled, value: &dyn Encode) -> Option<String> {
+    let escape = if styled.style == Style::Cookie { Escape::Cookie } else { Escape::Percent };
+    write(name, Styled { style: Style::Cookie, ..styled }, value, escape)
 }
 
 /// Writes a value for a query; `None` if there is nothing to write.
@@ -242,13 +264,13 @@ fn pairs(map: &[(String, String)], between: &str, escape: Escape) -> Vec<String>
     map.iter().map(|(key, text)| format!("{}{between}{}", escape.apply(key), escape.apply(text))).collect()
 }
 
-fn exploded(name: &str, value: &Value, escape: Escape) -> Option<String> {
+fn exploded(name: &str, value: &Value, between: &str, escape: Escape) -> Option<String> {
     match value {
         Value::Scalar(text) => Some(format!("{name}={}", escape.apply(text))),
         Value::List(list) if !list.is_empty() => {
-            Some(list.iter().map(|text| format!("{name}={}", escape.apply(text))).collect::<Vec<_>>().join("&"))
+            Some(list.iter().map(|text| format!("{name}={}", escape.apply(text))).collect::<Vec<_>>().join(between))
         }
-        Value::Map(map) if !map.is_empty() => Some(pairs(map, "=", escape).join("&")),
+        Value::Map(map) if !map.is_empty() => Some(pairs(map, "=", escape).join(between)),
         _ => None,
     }
 }
@@ -257,20 +279,20 @@ fn labelled(value: &Value, explode: bool, escape: Escape) -> Option<String> {
     simple(value, explode, if explode { "." } else { "," }, escape).map(|text| format!(".{text}"))
 }
 
+/// An empty value has no `=` (RFC 6570, section 3.2.7).
 fn matrix(name: &str, value: &Value, explode: bool, escape: Escape) -> Option<String> {
+    let item = |name: &str, text: &str| match text {
+        "" => format!(";{name}"),
+        text => format!(";{name}={}", escape.apply(text)),
+    };
     match value {
-        Value::Scalar(text) if text.is_empty() => Some(format!(";{name}")),
-        Value::List(list) if explode && !list.is_empty() => {
-            let items = list.iter().map(|text| format!("{name}={}", escape.apply(text)));
-            Some(semicolons(&items.collect::<Vec<_>>()))
+        Value::Scalar(text) => Some(item(name, text)),
+        Value::List(list) if explode && !list.is_empty() => Some(list.iter().map(|text| item(name, text)).collect()),
+        Value::Map(map) if explode && !map.is_empty() => {
+            Some(map.iter().map(|(key, text)| item(&escape.apply(key), text)).collect())
         }
-        Value::Map(map) if explode && !map.is_empty() => Some(semicolons(&pairs(map, "=", escape))),
         _ => simple(value, false, ",", escape).map(|text| format!(";{name}={text}")),
     }
-}
-
-fn semicolons(items: &[String]) -> String {
-    format!(";{}", items.join(";"))
 }
 
 /// An object as pairs with a bracketed path for each value; arrays repeat their path, objects in arrays get an index.
