@@ -68,14 +68,6 @@ pub trait Decode {
         false
     }
 
-    /// Whether `null` is a value of the type, which even an `Option` keeps.
-    fn takes_null() -> bool
-    where
-        Self: Sized,
-    {
-        false
-    }
-
     /// Reads one value.
     ///
     /// # Errors
