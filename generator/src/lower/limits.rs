@@ -96,14 +96,19 @@ impl<'c, 'a> Builder<'c, 'a> {
         rule
     }
 
-    /// What the Rust type guarantees outside of conditions.
-    fn exactly(&self, schema: &Schema, rule: &mut Rule) {
-        rule.kinds = schema.types.iter().fold(0, |bits, ty| bits | kind_of_type(*ty));
+    /// The members that have to be there: in what is sent, none that only the service sets.
+    fn required(&self, schema: &Schema) -> Vec<String> {
         let hidden = |name: &str| {
             self.mode == Mode::Write
                 && schema.properties.iter().any(|(known, part)| known.value == name && part.read_only)
         };
-        rule.required = schema.required.iter().map(|name| name.value.clone()).filter(|name| !hidden(name)).collect();
+        schema.required.iter().map(|name| name.value.clone()).filter(|name| !hidden(name)).collect()
+    }
+
+    /// What the Rust type guarantees outside of conditions.
+    fn exactly(&self, schema: &Schema, rule: &mut Rule) {
+        rule.kinds = schema.types.iter().fold(0, |bits, ty| bits | kind_of_type(*ty));
+        rule.required = self.required(schema);
         let constant = schema.constant.iter();
         let listed = schema.enumeration.iter().flat_map(|values| &values.value);
         rule.one_of_values = constant.chain(listed).map(|node| node.to_json().to_string()).collect();
@@ -194,8 +199,10 @@ impl<'c, 'a> Builder<'c, 'a> {
         let flats: Vec<_> = members.iter().map(|member| view(self.cx.document, member)).collect();
         let knows = |flat: &Schema, name: &str| flat.properties.iter().any(|(known, _)| known.value == name);
         flats.iter().enumerate().all(|(index, flat)| {
-            let mut required = flat.required.iter().map(|name| name.value.as_str());
-            required.any(|name| flats.iter().enumerate().all(|(other, flat)| other == index || !knows(flat, name)))
+            let required = self.required(flat);
+            required
+                .iter()
+                .any(|name| flats.iter().enumerate().all(|(other, flat)| other == index || !knows(flat, name)))
         })
     }
 
@@ -214,7 +221,7 @@ impl<'c, 'a> Builder<'c, 'a> {
                 guard.kinds |= kinds::NULL;
             }
             if schemas::types(&flat) == [SchemaType::Object] {
-                guard.required = flat.required.iter().map(|name| name.value.clone()).collect();
+                guard.required = self.required(&flat);
                 guard.properties =
                     flat.properties.iter().filter_map(|(name, part)| only_value(&name.value, part)).collect();
             }
