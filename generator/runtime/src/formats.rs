@@ -286,8 +286,8 @@ impl Encode for Number {
 }
 
 impl Decode for Number {
-    fn blank(_room: u8) -> Option<Self> {
-        Some(Self::from(0_i64))
+    fn blank() -> Self {
+        Self::from(0_i64)
     }
 
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {

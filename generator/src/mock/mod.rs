@@ -1,7 +1,7 @@
 //! A server that answers from a document: each request is held against it, and gets the documented example or a value
 //! that is made up from the schema.
 //!
-//! Deciding is a function of a request ([`Mock::respond`]); [`serve`] does what touches the network. What the mock itself
+//! Deciding is a function of a request ([`Mock::respond`]); the file `serve.rs` does what touches the network. What the mock itself
 //! has to say comes as `application/problem+json` (RFC 9457) with the header `x-oasmith-mock: problem`, so that it is
 //! never taken for an answer of the API.
 
