@@ -5,6 +5,7 @@ macro_rules! setters {
     (new $name:ident { $($rows:tt)* }) => {
         impl $name {
             /// An empty value; its setters fill it.
+            #[allow(clippy::self_named_constructors, reason = "a schema may be called New")]
             #[must_use]
             pub fn new() -> Self {
                 <Self as ::std::default::Default>::default()

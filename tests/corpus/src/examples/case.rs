@@ -189,6 +189,7 @@ fn text_text(text: Text) -> &'static str {
         Text::Uuid => "rt::Uuid",
         Text::Base64 => "rt::Base64",
         Text::Decimal => "rt::Decimal",
+        Text::Number => "rt::Number",
         Text::Secret => "rt::Secret",
     }
 }
