@@ -128,7 +128,7 @@ fn long_functions(file: &File) -> Vec<String> {
         let is_function = body.starts_with("fn ")
             || (body.starts_with("pub") && body.contains(" fn "))
             || body.starts_with("async fn ");
-        if !is_function {
+        if !is_function || line.ends_with('}') {
             continue;
         }
         let end = lines.iter().skip(start).position(|line| *line == format!("{indent}}}")).unwrap_or(0);
