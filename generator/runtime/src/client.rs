@@ -13,7 +13,7 @@ use super::retry::{Outcome, Retry, retry_after};
 use super::timer::{Timer, with_timeout};
 use super::token::{basic_header, secret_header};
 use super::trace;
-use super::transport::{Transport, TransportError, TransportErrorKind};
+use super::transport::{TimeLimit, Transport, TransportError, TransportErrorKind};
 use super::url;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use std::collections::BTreeMap;
@@ -118,12 +118,17 @@ impl Core {
     async fn attempts(&self, parts: &Parts, deadline: Option<Duration>) -> Result<Opened, Error> {
         let operation = parts.operation;
         self.build_request(parts)?;
+        if !self.inner.transport.can_run_here() {
+            let message = "the transport needs a tokio runtime, and there is none on this thread";
+            return Err(Error::new(ErrorKind::Configuration, message).during(operation.id, 0));
+        }
         let retry = parts.retry.unwrap_or(self.inner.retry);
         let mut renewed = false;
         let mut attempt = 1;
         loop {
             let context = AttemptContext { operation, attempt };
-            let (used, result) = self.attempt(parts, context).await;
+            let left = deadline.map(|deadline| deadline.saturating_sub(self.inner.timer.now()));
+            let (used, result) = self.attempt(parts, context, left).await;
             let failure = match result {
                 Ok(answer) => {
                     let (head, body) = answer.into_parts();
@@ -159,7 +164,12 @@ impl Core {
     }
 
     /// Makes one attempt: token, request, credentials, middleware, transport.
-    async fn attempt(&self, parts: &Parts, context: AttemptContext) -> (Used, Result<http::Response<Body>, Failure>) {
+    async fn attempt(
+        &self,
+        parts: &Parts,
+        context: AttemptContext,
+        left: Option<Duration>,
+    ) -> (Used, Result<http::Response<Body>, Failure>) {
         let limit = parts.attempt_timeout.or(self.inner.attempt_timeout);
         let schemes = match self.choose(context.operation) {
             Ok(schemes) => schemes,
@@ -167,13 +177,14 @@ impl Core {
         };
         let used = match self.token(schemes, limit).await {
             Ok(used) => used,
+        let limit = limit.into_iter().chain(left).min();
             Err(error) => {
                 let outcome = token_outcome(&error);
                 return (None, Err(Failure::early(error.into_auth(), outcome)));
             }
         };
         let ready = self.build_request(parts).and_then(|request| self.sign(request, schemes, used.as_ref()));
-        let request = match ready {
+        let mut request = match ready {
             Ok(request) => request,
             Err(error) => return (used, Err(Failure::early(error, Outcome::Final))),
         };
@@ -183,6 +194,10 @@ impl Core {
 
     async fn send(
         &self,
+        if let Some(limit) = limit {
+            request.extensions_mut().insert(TimeLimit { limit, is_until_head: parts.is_stream });
+        }
+        request.extensions_mut().insert(context);
         request: http::Request<Body>,
         parts: &Parts,
         context: AttemptContext,

@@ -79,6 +79,6 @@ pub use style::{Field, Style, Styled};
 pub use timer::TokioTimer;
 pub use timer::{ClockOnly, Timer, with_timeout};
 pub use token::CachedTokens;
-pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use transport::{BoxFuture, TimeLimit, Transport, TransportError, TransportErrorKind};
 pub use union::{ReadVariant, Shape, decode_union, encode_rest, encode_tagged, equals_json, forget_members, same_json};
 pub use webhook::Webhook;
