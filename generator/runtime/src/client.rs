@@ -123,7 +123,7 @@ impl Core {
             return Err(Error::new(ErrorKind::Configuration, message).during(operation.id, 0));
         }
         let retry = parts.retry.unwrap_or(self.inner.retry);
-        let mut renewed = false;
+        let (mut renewed, mut may_have_arrived) = (false, false);
         let mut attempt = 1;
         loop {
             let context = AttemptContext { operation, attempt };
@@ -133,7 +133,8 @@ impl Core {
                 Ok(answer) => {
                     let (head, body) = answer.into_parts();
                     let (status, headers, limit) = (head.status.as_u16(), head.headers, self.limit(parts));
-                    return Ok(Opened { operation: operation.id, status, headers, body, attempts: attempt, limit });
+                    let operation = operation.id;
+                    return Ok(Opened { operation, status, headers, body, attempts: attempt, limit, refusal: None });
                 }
                 Err(failure) => failure,
             };
@@ -148,6 +149,11 @@ impl Core {
                 }
             }
             let error = failure.error.during(operation.id, attempt);
+            let is_duplicate = error.code().is_some() && error.code() == operation.duplicate_code;
+            if is_duplicate && may_have_arrived && !parts.is_stream {
+                return Opened::duplicate(error, self.limit(parts));
+            }
+            may_have_arrived |= failure.outcome == Outcome::Ambiguous;
             let final_code = error.code().is_some_and(|code| operation.final_codes.contains(&code));
             if !can_resend || attempt >= retry.attempts || final_code || !failure.outcome.allows_retry(parts.may_repeat)
             {
@@ -171,13 +177,13 @@ impl Core {
         left: Option<Duration>,
     ) -> (Used, Result<http::Response<Body>, Failure>) {
         let limit = parts.attempt_timeout.or(self.inner.attempt_timeout);
+        let limit = limit.into_iter().chain(left).min();
         let schemes = match self.choose(context.operation) {
             Ok(schemes) => schemes,
             Err(error) => return (None, Err(Failure::early(error, Outcome::Final))),
         };
         let used = match self.token(schemes, limit).await {
             Ok(used) => used,
-        let limit = limit.into_iter().chain(left).min();
             Err(error) => {
                 let outcome = token_outcome(&error);
                 return (None, Err(Failure::early(error.into_auth(), outcome)));
@@ -188,16 +194,16 @@ impl Core {
             Ok(request) => request,
             Err(error) => return (used, Err(Failure::early(error, Outcome::Final))),
         };
+        if let Some(limit) = limit {
+            request.extensions_mut().insert(TimeLimit { limit, is_until_head: parts.is_stream });
+        }
+        request.extensions_mut().insert(context);
         let result = self.send(request.map(|()| parts.body.clone()), parts, context).await;
         (used, result)
     }
 
     async fn send(
         &self,
-        if let Some(limit) = limit {
-            request.extensions_mut().insert(TimeLimit { limit, is_until_head: parts.is_stream });
-        }
-        request.extensions_mut().insert(context);
         request: http::Request<Body>,
         parts: &Parts,
         context: AttemptContext,

@@ -70,6 +70,8 @@ pub struct Operation {
     pub idempotent: bool,
     /// Safe to repeat if each item of this list in the body has this member.
     pub repeatable_by: Option<(String, String)>,
+    /// The service code that refuses a repetition because an earlier attempt got through.
+    pub duplicate_code: Option<String>,
 }
 
 /// Where a parameter goes.

@@ -8,6 +8,7 @@ use super::names::{Scope, constant_name, feature_name, module_name, type_name, v
 use super::schemas::Spot;
 use super::{
     Context, bodies, docs, headers, links, methods, one_line, pagination, parameters, responses, security, servers,
+    texts,
 };
 use crate::api::{Docs, Group, Name, Operation};
 use crate::parse::model::{self, PathItem};
@@ -222,7 +223,13 @@ fn operation_of(
         server,
         idempotent: repetition == Repetition::Safe,
         repeatable_by: if let Repetition::Keyed(list, member) = repetition { Some((list, member)) } else { None },
+        duplicate_code: duplicate_code(operation),
     }
+}
+
+/// The service code of `x-idempotency` for a key that was used before.
+fn duplicate_code(operation: &model::Operation) -> Option<String> {
+    texts(operation.extensions.get("x-idempotency")?.get("duplicate-code")).into_iter().next()
 }
 
 /// What `x-idempotency` says of sending a request twice.

@@ -126,6 +126,9 @@ fn more_calls(scope: &Scope<'_>, operation: &Operation, calls: &mut Vec<TokenStr
     if let Some((list, member)) = &operation.repeatable_by {
         calls.push(quote!(.repeatable_by(#list, #member)));
     }
+    if let Some(code) = &operation.duplicate_code {
+        calls.push(quote!(.duplicate_code(#code)));
+    }
     let finals = &scope.api.final_codes;
     if !finals.is_empty() {
         calls.push(quote!(.final_codes(&[#(#finals),*])));

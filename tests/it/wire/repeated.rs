@@ -1,9 +1,10 @@
 //! `messageKey` makes a repetition safe (section 7): the document says so with `x-idempotency`.
 
 use sfmc_messaging::models::{EmailRecipient, SendEmailMessages, SendSmsMessages, SmsRecipient};
+use sfmc_messaging::runtime::ErrorKind;
 
 use super::server::{Reply, Server};
-use super::support::{ACCEPTED, Clock, call, patient};
+use super::support::{ACCEPTED, Clock, call, patient, single_sms};
 
 tests![
     key_in_the_path,
@@ -14,6 +15,8 @@ tests![
     key_that_was_used_before,
     repetition_of_a_definition,
     repetition_that_finds_its_key_used,
+    key_of_another_after_a_refusal,
+    duplicate_that_is_no_answer,
 ];
 
 async fn key_in_the_path() {
@@ -76,10 +79,31 @@ async fn repetition_of_a_definition() {
     assert_eq!((error.code(), error.attempts()), (Some("30004"), 2));
 }
 
-/// On a repetition it says that an earlier attempt got through: the error tells both, code and attempts.
+/// On a repetition it says that an earlier attempt got through, if one may have: a success.
 async fn repetition_that_finds_its_key_used() {
+    for first in [Reply::new(500, ""), Reply::cut_before()] {
+        let (server, clock) = (Server::start(), Clock::default());
+        server.then(first).then(Reply::json(400, DUPLICATE));
+        let client = patient(&server, &clock);
+        let answer = client.sms().send_message("k1", &single_sms()).raw().await.unwrap();
+        assert_eq!((answer.status, answer.attempts, answer.value.errorcode), (400, 2, Some(109_110)));
+        assert!(answer.value.all_accepted());
+    }
+}
+
+/// The first attempt was turned away, so somebody else has used the key.
+async fn key_of_another_after_a_refusal() {
     let (server, clock) = (Server::start(), Clock::default());
-    server.then(Reply::new(500, "")).then(Reply::json(400, DUPLICATE));
+    server.then(Reply::new(429, "")).then(Reply::json(400, DUPLICATE));
     let error = call(&patient(&server, &clock), "sendSmsMessage").await.unwrap_err();
     assert_eq!((error.code(), error.attempts()), (Some("109110"), 2));
+}
+
+/// What was sent again and is no valid answer stays the error that it is.
+async fn duplicate_that_is_no_answer() {
+    let (server, clock) = (Server::start(), Clock::default());
+    let unreadable = r#"{"message":"MCMS_UTM_DuplicateMessageKey","errorcode":109110,"responses":7}"#;
+    server.then(Reply::new(500, "")).then(Reply::json(400, unreadable));
+    let error = call(&patient(&server, &clock), "sendSmsMessage").await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Status, Some("109110")));
 }
