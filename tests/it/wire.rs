@@ -14,6 +14,7 @@ macro_rules! tests {
 }
 
 mod auth;
+mod blocking;
 mod example;
 mod failures;
 mod hosts;
@@ -37,6 +38,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     let modules = [
         ("auth", auth::TESTS),
         ("example", example::TESTS),
+        ("blocking", blocking::TESTS),
         ("failures", failures::TESTS),
         ("hosts", hosts::TESTS),
         ("mocked", mocked::TESTS),

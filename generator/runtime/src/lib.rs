@@ -5,6 +5,8 @@
 mod answer;
 mod api;
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod call;
 mod client;
@@ -46,6 +48,8 @@ pub use api::{Api, ClientAuth, ErrorFields, In, Scheme, SchemeKind, Server, Toke
 pub use auth::{ClientCredentials, Credential, Token, TokenContext, TokenProvider};
 pub use body::{Body, ChunkStream};
 pub use bytes::Bytes;
+#[cfg(feature = "blocking")]
+pub use blocking::{BlockingTimer, BlockingTransport, block_on};
 pub use call::Call;
 pub use client::Core;
 pub use codec::{
