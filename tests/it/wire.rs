@@ -27,6 +27,7 @@ mod server;
 mod streams;
 mod support;
 mod surface;
+mod unit;
 mod validation;
 mod values;
 
@@ -37,8 +38,8 @@ use crate::trial;
 pub(crate) fn trials() -> Vec<Trial> {
     let modules = [
         ("auth", auth::TESTS),
-        ("example", example::TESTS),
         ("blocking", blocking::TESTS),
+        ("example", example::TESTS),
         ("failures", failures::TESTS),
         ("hosts", hosts::TESTS),
         ("mocked", mocked::TESTS),
@@ -48,6 +49,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("sends", sends::TESTS),
         ("streams", streams::TESTS),
         ("surface", surface::TESTS),
+        ("unit", unit::TESTS),
         ("validation", validation::TESTS),
         ("values", values::TESTS),
     ];

@@ -23,6 +23,8 @@ pub mod kind;
 mod macros;
 mod maybe;
 mod middleware;
+#[cfg(feature = "mock")]
+mod mock;
 mod multipart;
 mod operation;
 mod paging;
@@ -46,10 +48,10 @@ mod webhook;
 pub use answer::{Answer, Opened, Response};
 pub use api::{Api, ClientAuth, ErrorFields, In, Scheme, SchemeKind, Server, TokenEndpoint, TokenFormat, Variable};
 pub use auth::{ClientCredentials, Credential, Token, TokenContext, TokenProvider};
-pub use body::{Body, ChunkStream};
-pub use bytes::Bytes;
 #[cfg(feature = "blocking")]
 pub use blocking::{BlockingTimer, BlockingTransport, block_on};
+pub use body::{Body, ChunkStream};
+pub use bytes::Bytes;
 pub use call::Call;
 pub use client::Core;
 pub use codec::{
@@ -69,6 +71,8 @@ pub(crate) use macros::{
 };
 pub use maybe::Maybe;
 pub use middleware::{AttemptContext, Middleware, Next};
+#[cfg(feature = "mock")]
+pub use mock::{Expectation, Mock, MockRequest, Unmet};
 pub use multipart::{FileBody, Files, Part, Parts, encode_multipart, random_boundary};
 pub use operation::Operation;
 pub use paging::{Items, Next as NextPage, Paged, Pages, Paging};

@@ -10,7 +10,8 @@ use crate::api::{Api, Place, Scheme, SchemeKind, Server, Variable};
 
 /// The client, its builder, and the crate's root.
 pub(crate) fn render(api: &Api, files: &mut Files) {
-    let mut items = vec![Item::Code(description(api)), Item::Code(client(api)), Item::Code(builder(api))];
+    let mut items =
+        vec![Item::Code(description(api)), Item::Code(client(api)), Item::Code(mock()), Item::Code(builder(api))];
     items.extend(servers::items(api).into_iter().map(Item::Code));
     files.insert("src/client.rs".to_owned(), file(&header(api), "The client and its builder.", items));
     files.insert("src/lib.rs".to_owned(), root(api));
@@ -147,6 +148,20 @@ fn client(api: &Api) -> TokenStream {
             #[must_use]
             pub fn core(&self) -> &rt::Core { &self.core }
             #(#groups)*
+        }
+    }
+}
+
+/// The client of a test.
+fn mock() -> TokenStream {
+    quote! {
+        #[cfg(feature = "mock")]
+        impl rt::Mock {
+            #[doc = " A client that this mock answers: with made-up credentials, no time limits, and waits that take no time."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " None for what the document says; the form is that of [`ClientBuilder::build`]."]
+            pub fn client(&self) -> Result<Client, rt::Error> { Ok(Client { core: self.core(&API)? }) }
         }
     }
 }
