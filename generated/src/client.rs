@@ -92,6 +92,17 @@ impl Client {
     }
 }
 
+#[cfg(feature = "mock")]
+impl rt::Mock {
+    /// A client that this mock answers: with made-up credentials, no time limits, and waits that take no time.
+    ///
+    /// # Errors
+    /// None for what the document says; the form is that of [`ClientBuilder::build`].
+    pub fn client(&self) -> Result<Client, rt::Error> {
+        Ok(Client { core: self.core(&API)? })
+    }
+}
+
 /// Settings of a [`Client`].
 #[derive(Debug)]
 pub struct ClientBuilder {

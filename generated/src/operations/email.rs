@@ -47,6 +47,7 @@ pub static SEND_MESSAGES: rt::Operation =
         .scopes(&["email_send"])
         .accept("application/json")
         .repeatable_by("recipients", "messageKey")
+        .duplicate_code("109110")
         .final_codes(&["50200"])
         .rules(&models::SEND_EMAIL_MESSAGES_RULE);
 

@@ -116,6 +116,7 @@ pub static SEND_MESSAGES: rt::Operation =
         .scopes(&["sms_send"])
         .accept("application/json")
         .repeatable_by("recipients", "messageKey")
+        .duplicate_code("109110")
         .final_codes(&["50200"])
         .rules(&models::SEND_SMS_MESSAGES_RULE);
 
@@ -138,6 +139,7 @@ pub static SEND_MESSAGE: rt::Operation =
         .scopes(&["sms_send"])
         .accept("application/json")
         .idempotent()
+        .duplicate_code("109110")
         .final_codes(&["50200"])
         .rules(&models::SEND_SMS_MESSAGE_RULE)
         .parameter_rules(&[("messageKey", &models::MESSAGE_KEY_RULE)]);

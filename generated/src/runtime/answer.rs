@@ -84,24 +84,36 @@ pub struct Opened {
     pub(super) attempts: u32,
     /// The largest item, in bytes.
     pub(super) limit: usize,
+    /// What the call fails with if this answer is no success after all.
+    pub(super) refusal: Option<Error>,
 }
 
 impl Opened {
+    /// The refusal of a repetition whose first attempt got through: a success, if it can be read as one.
+    pub(super) fn duplicate(refusal: Error, limit: usize) -> Result<Self, Error> {
+        let Some((status, body)) = refusal.status().zip(refusal.body().cloned()) else { return Err(refusal) };
+        let (operation, headers, attempts) = (refusal.operation(), refusal.headers().clone(), refusal.attempts());
+        let (status, body) = (status.as_u16(), Body::from(body));
+        Ok(Self { operation, status, headers, body, attempts, limit, refusal: Some(refusal) })
+    }
+
     /// The answer, whose body has been read, and how many attempts were made.
     pub(super) fn into_answer(self) -> (Answer, u32) {
         let body = self.body.whole().unwrap_or_default();
         (Answer { status: self.status, headers: self.headers, body }, self.attempts)
     }
 
-    pub(super) fn read<T>(self, read: fn(&Answer) -> Result<T, DecodeError>) -> Result<Response<T>, Error> {
-        let operation = self.operation;
+    pub(super) fn read<T>(mut self, read: fn(&Answer) -> Result<T, DecodeError>) -> Result<Response<T>, Error> {
+        let (operation, refusal) = (self.operation, self.refusal.take());
         let (answer, attempts) = self.into_answer();
         match read(&answer) {
             Ok(value) => {
                 let Answer { status, headers, body } = answer;
                 Ok(Response { status, headers, value, attempts, body })
             }
-            Err(error) => Err(Error::from_decoding(answer, error).during(operation, attempts)),
+            Err(error) => {
+                Err(refusal.unwrap_or_else(|| Error::from_decoding(answer, error).during(operation, attempts)))
+            }
         }
     }
 
@@ -117,7 +129,7 @@ impl Opened {
         if framing != Framing::Events || !essence.eq_ignore_ascii_case("application/json") {
             return Ok(self);
         }
-        let Self { operation, status, headers, body, attempts, limit } = self;
+        let Self { operation, status, headers, body, attempts, limit, .. } = self;
         let body = body.collect(limit).await.map_err(Error::from_transport)?;
         let error = DecodeError::new("application/json came instead of events; does the request ask for a stream?", 0);
         Err(Error::from_decoding(Answer { status, headers, body }, error).during(operation, attempts))

@@ -15,7 +15,7 @@ use super::retry::{Outcome, Retry, retry_after};
 use super::timer::{Timer, with_timeout};
 use super::token::{basic_header, secret_header};
 use super::trace;
-use super::transport::{Transport, TransportError, TransportErrorKind};
+use super::transport::{TimeLimit, Transport, TransportError, TransportErrorKind};
 use super::url;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use std::collections::BTreeMap;
@@ -120,17 +120,23 @@ impl Core {
     async fn attempts(&self, parts: &Parts, deadline: Option<Duration>) -> Result<Opened, Error> {
         let operation = parts.operation;
         self.build_request(parts)?;
+        if !self.inner.transport.can_run_here() {
+            let message = "the transport needs a tokio runtime, and there is none on this thread";
+            return Err(Error::new(ErrorKind::Configuration, message).during(operation.id, 0));
+        }
         let retry = parts.retry.unwrap_or(self.inner.retry);
-        let mut renewed = false;
+        let (mut renewed, mut may_have_arrived) = (false, false);
         let mut attempt = 1;
         loop {
             let context = AttemptContext { operation, attempt };
-            let (used, result) = self.attempt(parts, context).await;
+            let left = deadline.map(|deadline| deadline.saturating_sub(self.inner.timer.now()));
+            let (used, result) = self.attempt(parts, context, left).await;
             let failure = match result {
                 Ok(answer) => {
                     let (head, body) = answer.into_parts();
                     let (status, headers, limit) = (head.status.as_u16(), head.headers, self.limit(parts));
-                    return Ok(Opened { operation: operation.id, status, headers, body, attempts: attempt, limit });
+                    let operation = operation.id;
+                    return Ok(Opened { operation, status, headers, body, attempts: attempt, limit, refusal: None });
                 }
                 Err(failure) => failure,
             };
@@ -145,6 +151,11 @@ impl Core {
                 }
             }
             let error = failure.error.during(operation.id, attempt);
+            let is_duplicate = error.code().is_some() && error.code() == operation.duplicate_code;
+            if is_duplicate && may_have_arrived && !parts.is_stream {
+                return Opened::duplicate(error, self.limit(parts));
+            }
+            may_have_arrived |= failure.outcome == Outcome::Ambiguous;
             let final_code = error.code().is_some_and(|code| operation.final_codes.contains(&code));
             if !can_resend || attempt >= retry.attempts || final_code || !failure.outcome.allows_retry(parts.may_repeat)
             {
@@ -161,8 +172,14 @@ impl Core {
     }
 
     /// Makes one attempt: token, request, credentials, middleware, transport.
-    async fn attempt(&self, parts: &Parts, context: AttemptContext) -> (Used, Result<http::Response<Body>, Failure>) {
+    async fn attempt(
+        &self,
+        parts: &Parts,
+        context: AttemptContext,
+        left: Option<Duration>,
+    ) -> (Used, Result<http::Response<Body>, Failure>) {
         let limit = parts.attempt_timeout.or(self.inner.attempt_timeout);
+        let limit = limit.into_iter().chain(left).min();
         let schemes = match self.choose(context.operation) {
             Ok(schemes) => schemes,
             Err(error) => return (None, Err(Failure::early(error, Outcome::Final))),
@@ -175,10 +192,14 @@ impl Core {
             }
         };
         let ready = self.build_request(parts).and_then(|request| self.sign(request, schemes, used.as_ref()));
-        let request = match ready {
+        let mut request = match ready {
             Ok(request) => request,
             Err(error) => return (used, Err(Failure::early(error, Outcome::Final))),
         };
+        if let Some(limit) = limit {
+            request.extensions_mut().insert(TimeLimit { limit, is_until_head: parts.is_stream });
+        }
+        request.extensions_mut().insert(context);
         let result = self.send(request.map(|()| parts.body.clone()), parts, context).await;
         (used, result)
     }

@@ -175,6 +175,13 @@ impl Config {
         self
     }
 
+    /// Sends without an async runtime, for [`Call::send_blocking`](super::Call::send_blocking): the thread waits.
+    #[cfg(feature = "blocking")]
+    #[must_use]
+    pub fn blocking(self) -> Self {
+        self.transport(super::blocking::BlockingTransport::new()).timer(super::blocking::BlockingTimer::new())
+    }
+
     /// Adds code around each attempt; the first one added is the outermost.
     #[must_use]
     pub fn middleware(mut self, middleware: impl Middleware + 'static) -> Self {
@@ -260,7 +267,13 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     transport.map(|transport| Arc::new(transport) as Arc<dyn Transport>).map_err(Error::from_transport)
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(all(feature = "blocking", not(feature = "reqwest")))]
+#[expect(clippy::unnecessary_wraps, reason = "other transports can fail")]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Ok(Arc::new(super::blocking::BlockingTransport::new()))
+}
+
+#[cfg(not(any(feature = "blocking", feature = "reqwest")))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     Err(Error::new(ErrorKind::Configuration, "without the feature \"reqwest\" a transport has to be set"))
 }
@@ -270,7 +283,12 @@ fn default_timer() -> Arc<dyn Timer> {
     Arc::new(super::timer::TokioTimer::new())
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(all(feature = "blocking", not(feature = "reqwest")))]
+fn default_timer() -> Arc<dyn Timer> {
+    Arc::new(super::blocking::BlockingTimer::new())
+}
+
+#[cfg(not(any(feature = "blocking", feature = "reqwest")))]
 fn default_timer() -> Arc<dyn Timer> {
     Arc::new(super::timer::ClockOnly::new())
 }

@@ -7,6 +7,8 @@
 mod answer;
 mod api;
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod call;
 mod client;
@@ -23,6 +25,8 @@ pub mod kind;
 mod macros;
 mod maybe;
 mod middleware;
+#[cfg(feature = "mock")]
+mod mock;
 mod multipart;
 mod operation;
 mod paging;
@@ -46,6 +50,8 @@ mod webhook;
 pub use answer::{Answer, Opened, Response};
 pub use api::{Api, ClientAuth, ErrorFields, In, Scheme, SchemeKind, Server, TokenEndpoint, TokenFormat, Variable};
 pub use auth::{ClientCredentials, Credential, Token, TokenContext, TokenProvider};
+#[cfg(feature = "blocking")]
+pub use blocking::{BlockingTimer, BlockingTransport, block_on};
 pub use body::{Body, ChunkStream};
 pub use bytes::Bytes;
 pub use call::Call;
@@ -67,6 +73,8 @@ pub(crate) use macros::{
 };
 pub use maybe::Maybe;
 pub use middleware::{AttemptContext, Middleware, Next};
+#[cfg(feature = "mock")]
+pub use mock::{Expectation, Mock, MockRequest, Unmet};
 pub use multipart::{FileBody, Files, Part, Parts, encode_multipart, random_boundary};
 pub use operation::Operation;
 pub use paging::{Items, Next as NextPage, Paged, Pages, Paging};
@@ -81,6 +89,6 @@ pub use style::{Field, Style, Styled};
 pub use timer::TokioTimer;
 pub use timer::{ClockOnly, Timer, with_timeout};
 pub use token::CachedTokens;
-pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use transport::{BoxFuture, TimeLimit, Transport, TransportError, TransportErrorKind};
 pub use union::{ReadVariant, Shape, decode_union, encode_rest, encode_tagged, equals_json, forget_members, same_json};
 pub use webhook::Webhook;

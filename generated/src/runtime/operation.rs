@@ -30,6 +30,8 @@ pub struct Operation {
     pub is_idempotent: bool,
     /// A list in the body and a member of its items: repeating the call has the effect of one call if each item has it.
     pub repeat_keys: Option<(&'static str, &'static str)>,
+    /// The service code with which a repetition is refused because an earlier attempt got through.
+    pub duplicate_code: Option<&'static str>,
     /// Where it is served, if not where the rest is.
     pub server: Option<&'static Server>,
     /// The media types of the answer, for the `Accept` header.
@@ -55,6 +57,7 @@ impl Operation {
             idempotency_header: None,
             is_idempotent: false,
             repeat_keys: None,
+            duplicate_code: None,
             server: None,
             accept: None,
             success: &[],
@@ -115,6 +118,13 @@ impl Operation {
     #[must_use]
     pub const fn repeatable_by(mut self, list: &'static str, member: &'static str) -> Self {
         self.repeat_keys = Some((list, member));
+        self
+    }
+
+    /// The service code with which a repetition is refused because an earlier attempt got through.
+    #[must_use]
+    pub const fn duplicate_code(mut self, code: &'static str) -> Self {
+        self.duplicate_code = Some(code);
         self
     }
 

@@ -107,6 +107,10 @@ impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(self.exchange(request))
     }
+
+    fn can_run_here(&self) -> bool {
+        tokio::runtime::Handle::try_current().is_ok()
+    }
 }
 
 /// Methods whose empty body is announced, as servers expect it.

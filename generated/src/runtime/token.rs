@@ -10,7 +10,7 @@ use super::config::BODY_LIMIT;
 use super::error::{Error, ErrorKind};
 use super::secret::Secret;
 use super::timer::with_timeout;
-use super::transport::{BoxFuture, TransportError, TransportErrorKind};
+use super::transport::{BoxFuture, TimeLimit, TransportError, TransportErrorKind};
 use super::url;
 use base64::Engine as _;
 use bytes::Bytes;
@@ -93,6 +93,9 @@ impl CachedTokens {
         let asked_at = context.timer.now();
         let mut request = self.request()?;
         request.headers_mut().insert(USER_AGENT, context.user_agent.clone());
+        if let Some(limit) = context.timeout {
+            request.extensions_mut().insert(TimeLimit { limit, is_until_head: false });
+        }
         let sending = async {
             let (head, body) = context.transport.send(request.map(Body::from)).await?.into_parts();
             Ok((head, body.collect(BODY_LIMIT).await?))

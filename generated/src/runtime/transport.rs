@@ -6,6 +6,7 @@ use super::body::Body;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -15,6 +16,21 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Transport: Send + Sync {
     /// Sends a request.
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
+
+    /// Says whether it can work on this thread. One that needs an async runtime looks for it here.
+    fn can_run_here(&self) -> bool {
+        true
+    }
+}
+
+/// How long a request may take: among its extensions, for a transport that blocks its thread and so cannot be stopped
+/// from outside. [`AttemptContext`](super::AttemptContext) stands there, too, unless a token is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeLimit {
+    /// The time.
+    pub limit: Duration,
+    /// It ends with the head of the answer, whose body is a stream.
+    pub is_until_head: bool,
 }
 
 /// What kept an answer from coming.
