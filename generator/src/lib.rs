@@ -11,6 +11,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod codes;
+pub mod diff;
 pub mod disk;
 #[cfg(feature = "instance")]
 pub mod instance;
@@ -52,17 +53,28 @@ pub fn check(root: Source, loader: &mut dyn parse::Loader, report: &mut Report) 
 
 /// Makes a client crate of a document.
 #[must_use]
-pub fn generate(root: Source, loader: &mut dyn parse::Loader, options: &Options, mut report: Report) -> Generated {
+pub fn generate(root: Source, loader: &mut dyn parse::Loader, options: &Options, report: Report) -> Generated {
+    let (_, mut generated) = read(root, loader, options, report);
+    if let Some(api) = &generated.api {
+        generated.files = render::render(api);
+    }
+    generated
+}
+
+/// Decides the client of a document without writing it: the document itself, and everything but the files.
+#[must_use]
+pub fn read(
+    root: Source,
+    loader: &mut dyn parse::Loader,
+    options: &Options,
+    mut report: Report,
+) -> (Valid<Document>, Generated) {
     report.absorb(&options.problems);
     let document = check(root, loader, &mut report);
+    let mut api = None;
+    if report.propagate().is_ok() {
+        api = Some(lower::lower(&document, options, &mut report)).filter(|_| report.propagate().is_ok());
+    }
     let sources = document.sources.clone().with_config(options.source.clone());
-    if report.propagate().is_err() {
-        return Generated { api: None, files: Files::new(), report, sources };
-    }
-    let api = lower::lower(&document, options, &mut report);
-    if report.propagate().is_err() {
-        return Generated { api: None, files: Files::new(), report, sources };
-    }
-    let files = render::render(&api);
-    Generated { api: Some(api), files, report, sources }
+    (document, Generated { api, files: Files::new(), report, sources })
 }

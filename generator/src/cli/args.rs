@@ -21,7 +21,9 @@ pub(super) enum Command {
     /// Answer requests as the document says, with its examples, and say what is wrong with them.
     #[cfg(feature = "mock")]
     Mock(MockArgs),
-    /// Explain the code of a diagnostic, such as E014.
+    /// Say what a change of a document does to clients and servers, and to Rust code.
+    Diff(DiffArgs),
+    /// Explain the code of a diagnostic or the id of a change, such as E014.
     Explain {
         /// The code.
         code: String,
@@ -141,6 +143,47 @@ pub(super) enum MockFormat {
     Text,
     /// A JSON object a line.
     Json,
+}
+
+#[derive(Args)]
+pub(super) struct DiffArgs {
+    /// The document as it was: a path, `-` for standard input, or GIT_REV:path; YAML or JSON.
+    pub(super) base: String,
+    /// The document as it is to be.
+    pub(super) revision: String,
+    /// How to print the changes.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: DiffFormat,
+    /// What leads to status 1.
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    pub(super) fail_on: FailOn,
+    /// Configuration of the crate [default: oasmith.toml or spec/oasmith.toml, if the document is its own].
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<String>,
+}
+
+/// The formats of `diff`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For people; nothing if nothing changed.
+    #[default]
+    Text,
+    /// One object on standard output.
+    Json,
+}
+
+/// What leads to status 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Old clients break or may break, or a promise is broken.
+    #[default]
+    Breaking,
+    /// Rust code may stop compiling.
+    Major,
+    /// The crate has new items.
+    Minor,
+    /// Nothing.
+    Never,
 }
 
 /// What counts as an error.

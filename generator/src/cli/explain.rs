@@ -2,11 +2,12 @@
 
 use super::{DONE, Io, Stop, TROUBLE};
 use crate::codes;
+use crate::diff;
 use crate::report::closest;
 
 /// Prints the page of a code.
 pub(super) fn run(code: &str, io: &mut Io<'_>) -> Result<u8, Stop> {
-    if let Some(page) = codes::explain(code) {
+    if let Some(page) = codes::explain(code).or_else(|| diff::explain(code)) {
         writeln!(io.stdout, "{}", page.trim_end())?;
         return Ok(DONE);
     }

@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod diff;
 mod explain;
 mod generate;
 mod init;
@@ -67,6 +68,7 @@ fn dispatch(command: Option<Command>, io: &mut Io<'_>) -> Result<u8, Stop> {
         Some(Command::Generate(args)) if args.watch => watch::run(&args, io),
         Some(Command::Generate(args)) => generate::run(&args, io).map(|run| run.status),
         Some(Command::Check(args)) => check::run(&args, io),
+        Some(Command::Diff(args)) => diff::run(&args, io),
         Some(Command::Explain { code }) => explain::run(&code, io),
         Some(Command::Init { folder }) => init::run(&folder, io),
         #[cfg(feature = "mock")]

@@ -182,6 +182,7 @@ impl Cx<'_> {
             "prefixItems" => schema.prefix_items = self.schemas(value, &at),
             "unevaluatedItems" => schema.unevaluated_items = Some(self.boxed(value, &at)),
             "contains" => schema.contains = Some(self.boxed(value, &at)),
+            "contentSchema" => schema.content_schema = Some(self.boxed(value, &at)),
             "properties" => schema.properties = self.named_schemas(value, &at),
             "additionalProperties" => schema.additional_properties = Some(self.boxed(value, &at)),
             "unevaluatedProperties" => schema.unevaluated_properties = Some(self.boxed(value, &at)),
@@ -195,7 +196,6 @@ impl Cx<'_> {
             "not" => schema.not = Some(self.boxed(value, &at)),
             "if" => schema.if_ = Some(self.boxed(value, &at)),
             "then" => schema.then = Some(self.boxed(value, &at)),
-            "contentSchema" => schema.content_schema = Some(self.boxed(value, &at)),
             "else" => schema.else_ = Some(self.boxed(value, &at)),
             _ => return false,
         }

@@ -1,0 +1,244 @@
+//! Findings → changes: levels, operations, what they do to the Rust, the order, and the verdict.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Change, Comparison, Level, Semver, Verdict, Wire};
+use super::rust::RustChange;
+use super::{Cx, Finding, Place, rules};
+use crate::api::Api;
+use crate::parse::model::Document;
+use crate::source::{Sources, Span};
+
+pub(super) fn finish(mut cx: Cx<'_>, rust: Vec<RustChange>, (base, revision): (&Api, &Api)) -> Comparison {
+    let findings = std::mem::take(&mut cx.findings);
+    let mut changes = merged(&cx, findings);
+    let level = rust.iter().map(|change| change.level).max().unwrap_or_default();
+    attach(&mut changes, rust);
+    version(&cx, &mut changes);
+    for change in &mut changes {
+        change.rust = change.rust_changes.iter().map(|change| change.level).max().unwrap_or_default();
+    }
+    sort(&mut changes);
+    let worst = |get: fn(&Change) -> Wire| changes.iter().map(get).max().unwrap_or_default();
+    let wire = worst(|change| change.wire);
+    let wire_new_client = worst(|change| change.wire_new_client);
+    let differs = cx.docs > 0 || wire > Wire::None || base.servers != revision.servers;
+    let rust = level.max(if differs { Semver::Patch } else { Semver::None });
+    let package = revision.package.name.clone();
+    let next_version = next_version(&base.package.version, &revision.package.version, rust);
+    Comparison { verdict: Verdict { wire, wire_new_client, rust, docs: cx.docs, package, next_version }, changes }
+}
+
+/// One change per rule and pair of places, with all operations that it reaches.
+fn merged(cx: &Cx<'_>, findings: Vec<Finding>) -> Vec<Change> {
+    let mut changes: Vec<Change> = Vec::new();
+    let mut known: BTreeMap<(String, String, Option<Span>, Option<Span>), usize> = BTreeMap::new();
+    for finding in findings {
+        let operations = cx.graph.reached(finding.node);
+        let id = finding.rule.id(finding.site);
+        let span = |place: &Option<Place>| place.as_ref().map(|place| place.span);
+        let key = (id.clone(), finding.message.clone(), span(&finding.base), span(&finding.revision));
+        if let Some(change) = known.get(&key).and_then(|index| changes.get_mut(*index)) {
+            change.operations.extend(operations);
+            continue;
+        }
+        known.insert(key, changes.len());
+        changes.push(change(cx, finding, id, operations));
+    }
+    for change in &mut changes {
+        let mut seen = BTreeSet::new();
+        change.operations.retain(|operation| seen.insert(operation.clone()));
+    }
+    changes
+}
+
+fn change(cx: &Cx<'_>, finding: Finding, id: String, operations: Vec<String>) -> Change {
+    let (wire, wire_new_client) = finding.site.outcome(finding.effect);
+    let effect = if finding.site.silent { finding.effect.min(super::Effect::Open) } else { finding.effect };
+    let pointer = pointer(finding.revision.as_ref().or(finding.base.as_ref()));
+    let base_pointer = self::pointer(finding.base.as_ref());
+    let fingerprint = fingerprint(&[&id, &pointer, &base_pointer, &finding.detail]);
+    Change {
+        rule: finding.rule,
+        id,
+        fingerprint,
+        level: Level::of(effect, wire),
+        effect,
+        wire,
+        wire_new_client,
+        rust: Semver::None,
+        direction: finding.site.direction(),
+        operations,
+        pointer,
+        base: finding.base.map(|place| exact(&cx.base.sources, &place)),
+        revision: finding.revision.map(|place| exact(&cx.revision.sources, &place)),
+        base_pointer,
+        message: finding.message,
+        help: finding.rule.help,
+        witness: None,
+        rust_changes: Vec::new(),
+    }
+}
+
+/// `0#/paths` → `#/paths`. What stands in other files keeps the number of the file.
+fn pointer(place: Option<&Place>) -> String {
+    let text = place.map(|place| place.pointer.as_str()).unwrap_or_default();
+    text.strip_prefix("0#").map_or_else(|| text.to_owned(), |rest| format!("#{rest}"))
+}
+
+/// FNV-1a, 64 bits: the same on every machine and in every version.
+fn fingerprint(parts: &[&str]) -> String {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
+}
+
+/// The line of the keyword within a schema: the least indented one that starts with it.
+fn exact(sources: &Sources, place: &Place) -> Span {
+    let found = || {
+        if place.keyword.is_empty() {
+            return None;
+        }
+        let text = &sources.get(place.span.file)?.text;
+        let (start, end) = (usize::try_from(place.span.start).ok()?, usize::try_from(place.span.end).ok()?);
+        let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+        let body = text.get(line_start..end.max(start))?;
+        let mut best: Option<(usize, usize)> = None;
+        let mut at = line_start;
+        for line in body.split_inclusive('\n') {
+            let trimmed = line.trim_start_matches([' ', '\t', '-', '{', ',', '"', '\'']);
+            let indent = line.len() - trimmed.len();
+            let rest = trimmed.strip_prefix(place.keyword);
+            if rest.is_some_and(|rest| rest.starts_with([':', '"', '\'', ' '])) && best.is_none_or(|(least, _)| indent < least) {
+                best = Some((indent, at + indent));
+            }
+            at += line.len();
+        }
+        let (_, at) = best?;
+        Some(Span::new(place.span.file, at, at + place.keyword.len()))
+    };
+    found().unwrap_or(place.span)
+}
+
+/// Puts what happened to the Rust below the change that caused it.
+fn attach(changes: &mut Vec<Change>, rust: Vec<RustChange>) {
+    let mut left: Vec<RustChange> = Vec::new();
+    for one in rust {
+        let fits = |change: &Change| {
+            let at = |pointer: &Option<String>| pointer.as_ref().is_some_and(|pointer| is_about(change, pointer));
+            at(&one.revision) || at(&one.base)
+        };
+        let best = changes.iter_mut().filter(|change| fits(change)).max_by_key(|change| (change.wire, change.rust_changes.is_empty()));
+        match best {
+            Some(change) => change.rust_changes.push(one),
+            None => left.push(one),
+        }
+    }
+    for one in left.into_iter().filter(|one| one.level == Semver::Major) {
+        changes.push(rust_only(one));
+    }
+}
+
+/// Whether a change is about the part of the document that a Rust item is made of.
+fn is_about(change: &Change, pointer: &str) -> bool {
+    if pointer.contains(' ') {
+        return change.operations.iter().any(|operation| operation == pointer) && change.operations.len() == 1;
+    }
+    change.pointer == pointer || change.base_pointer == pointer || {
+        let below = |own: &str| own.strip_prefix(pointer).is_some_and(|rest| rest.starts_with("/properties/") && !rest.contains("/properties/properties/"));
+        below(&change.pointer) || below(&change.base_pointer)
+    }
+}
+
+/// What only Rust code notices.
+fn rust_only(one: RustChange) -> Change {
+    let rule = rules::get(if one.level == Semver::Major { "rust-item-changed" } else { "rust-item-added" });
+    let id = format!("rust-{}", one.lint.replace('_', "-"));
+    let pointer = one.revision.clone().or_else(|| one.base.clone()).unwrap_or_default();
+    Change {
+        rule,
+        fingerprint: fingerprint(&[&id, &one.item]),
+        id,
+        level: Level::Info,
+        effect: super::Effect::None,
+        wire: Wire::None,
+        wire_new_client: Wire::None,
+        rust: one.level,
+        direction: super::Direction::None,
+        operations: Vec::new(),
+        pointer,
+        base_pointer: String::new(),
+        base: None,
+        revision: None,
+        message: one.message.clone(),
+        help: rule.help,
+        witness: None,
+        rust_changes: vec![one],
+    }
+}
+
+/// Whether the document's own version says that something broke.
+fn version(cx: &Cx<'_>, changes: &mut Vec<Change>) {
+    if !changes.iter().any(|change| change.level == Level::Error) {
+        return;
+    }
+    let text = |document: &Document| document.info.version.value.clone();
+    let (old, new) = (text(cx.base), text(cx.revision));
+    let numbers = |text: &str| -> Option<Vec<u64>> {
+        let plain = text.trim_start_matches('v').split(['-', '+']).next()?;
+        plain.split('.').map(|part| part.parse().ok()).collect()
+    };
+    let (rule, message) = match (numbers(&old), numbers(&new)) {
+        _ if old == new => ("api-version-not-bumped", format!("something breaks, and the version is still {old}")),
+        (Some(before), Some(after)) if after < before => {
+            ("api-version-decreased", format!("something breaks, and the version went from {old} to {new}"))
+        }
+        (Some(before), Some(after)) if before.first() == after.first() => {
+            ("api-major-version-not-bumped", format!("something breaks, and the version only went from {old} to {new}"))
+        }
+        _ => return,
+    };
+    let place = |document: &Document| Some(Place::at(document.info.version.span, "0#/info/version"));
+    let finding = Finding {
+        rule: rules::get(rule),
+        effect: super::Effect::None,
+        site: super::lifecycle::nowhere(false),
+        node: cx.graph.nothing(),
+        base: place(cx.base),
+        revision: place(cx.revision),
+        message,
+        detail: String::new(),
+    };
+    let id = finding.rule.id(finding.site);
+    changes.push(change(cx, finding, id, Vec::new()));
+}
+
+/// The loudest first; among equals as the document has them.
+fn sort(changes: &mut [Change]) {
+    let place = |change: &Change| (change.revision.or(change.base), change.id.clone());
+    changes.sort_by(|one, other| {
+        other.wire.cmp(&one.wire).then_with(|| other.level.cmp(&one.level)).then_with(|| place(one).cmp(&place(other)))
+    });
+}
+
+/// The version after a release with these changes, if the base was released as `base`. Below 1.0 the second number
+/// counts as the first. A version that somebody chose already stays, if it is enough.
+fn next_version(base: &str, chosen: &str, rust: Semver) -> String {
+    let parse = |text: &str| -> Option<[u64; 3]> {
+        let plain = text.split(['-', '+']).next()?;
+        let mut parts = plain.split('.').map(|part| part.parse().ok());
+        Some([parts.next()??, parts.next()??, parts.next()??])
+    };
+    let Some([major, minor, patch]) = parse(base) else { return chosen.to_owned() };
+    let next = match (rust, major) {
+        (Semver::None, _) => [major, minor, patch],
+        (Semver::Major, 0) => [0, minor + 1, 0],
+        (Semver::Major, _) => [major + 1, 0, 0],
+        (Semver::Minor, 1..) => [major, minor + 1, 0],
+        (Semver::Minor | Semver::Patch, _) => [major, minor, patch + 1],
+    };
+    match parse(chosen) {
+        Some(other) if other > next => chosen.to_owned(),
+        _ => next.map(|number| number.to_string()).join("."),
+    }
+}

@@ -1,0 +1,174 @@
+//! Two documents → what changed, on the wire and in Rust.
+//!
+//! ```text
+//! operations ─parameters, bodies, responses→ pairs of schemas ─views→ findings ─effect × direction→ changes
+//! ```
+//!
+//! Operations are matched by method and path; from there everything is compared by use. A pair of schemas is compared
+//! once per direction, whoever uses it: a finding stands at its definition and lists the operations that it reaches.
+//! A rule says what a change does to the set of allowed values ([`Effect`]); what that means for old and new clients
+//! follows from the direction of the data ([`Effect::outcome`]).
+
+mod bodies;
+mod change;
+mod components;
+mod finish;
+mod graph;
+mod lifecycle;
+mod limits;
+mod objects;
+mod operations;
+mod parameters;
+mod place;
+mod print;
+mod responses;
+mod rules;
+mod rust;
+mod schemas;
+mod security;
+mod servers;
+mod unions;
+mod values;
+mod view;
+
+pub use change::{Change, Comparison, Direction, Effect, Level, Semver, Verdict, Wire};
+pub use lifecycle::Day;
+pub use print::{print_json, print_text};
+pub use rules::{RULES, Rule, explain, rule};
+pub use rust::RustChange;
+
+use std::collections::VecDeque;
+
+use crate::api::Api;
+use crate::check::Valid;
+use crate::parse::model::{Document, Location};
+use crate::source::Span;
+
+use graph::{Graph, NodeId};
+use place::Use;
+use view::Parts;
+
+/// One of the two documents.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// What the document says.
+    pub document: &'a Valid<Document>,
+    /// The client that is made of it.
+    pub api: &'a Api,
+}
+
+/// Compares two documents. `today` decides whether a sunset date has passed; without it none has.
+#[must_use]
+pub fn compare(base: Side<'_>, revision: Side<'_>, today: Option<Day>) -> Comparison {
+    let mut cx = Cx::new(base.document, revision.document, today);
+    operations::compare(&mut cx);
+    cx.drain();
+    components::compare(&mut cx);
+    let rust = rust::compare(base.api, revision.api);
+    finish::finish(cx, rust, (base.api, revision.api))
+}
+
+/// What all parts of the comparison share.
+struct Cx<'a> {
+    base: &'a Document,
+    revision: &'a Document,
+    today: Option<Day>,
+    graph: Graph,
+    /// Pairs of schemas that are still to be compared.
+    queue: VecDeque<(NodeId, Pair<'a>, Use)>,
+    findings: Vec<Finding>,
+    docs: usize,
+    /// How many comparisons this one is nested in: they find out whether alternatives are the same.
+    depth: usize,
+}
+
+/// The two sides of a schema.
+type Pair<'a> = (Parts<'a>, Parts<'a>);
+
+/// A change before levels and operations are known.
+#[derive(Clone, Debug)]
+struct Finding {
+    rule: &'static Rule,
+    effect: Effect,
+    site: Use,
+    node: NodeId,
+    base: Option<Place>,
+    revision: Option<Place>,
+    message: String,
+    /// What changed at the place, in words that a rewording of the message does not touch.
+    detail: String,
+}
+
+/// A place: its bytes, and its JSON pointer.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    span: Span,
+    pointer: String,
+    /// The keyword at the place that matters.
+    keyword: &'static str,
+}
+
+impl Place {
+    fn new(span: Span, location: &Location) -> Self {
+        Self { span, pointer: location.0.clone(), keyword: "" }
+    }
+
+    fn at(span: Span, pointer: impl Into<String>) -> Self {
+        Self { span, pointer: pointer.into(), keyword: "" }
+    }
+
+    fn keyword(mut self, keyword: &'static str) -> Self {
+        self.keyword = keyword;
+        self
+    }
+}
+
+/// Both places of a change; one of them may be missing.
+type Places = (Option<Place>, Option<Place>);
+
+impl<'a> Cx<'a> {
+    fn new(base: &'a Document, revision: &'a Document, today: Option<Day>) -> Self {
+        Self {
+            base,
+            revision,
+            today,
+            graph: Graph::default(),
+            queue: VecDeque::new(),
+            findings: Vec::new(),
+            docs: 0,
+            depth: 0,
+        }
+    }
+
+    /// Notes a change that a rule is about, with the effect that the rule has.
+    fn find(&mut self, rule: &str, at: (NodeId, Use), places: Places, message: impl Into<String>) {
+        let effect = rules::get(rule).effect;
+        self.find_with(rule, effect, at, places, message);
+    }
+
+    /// Notes a change whose effect depends on the values.
+    fn find_with(
+        &mut self,
+        rule: &str,
+        effect: Effect,
+        (node, site): (NodeId, Use),
+        (base, revision): Places,
+        message: impl Into<String>,
+    ) {
+        let rule = rules::get(rule);
+        let (message, detail) = (message.into(), String::new());
+        self.findings.push(Finding { rule, effect, site, node, base, revision, message, detail });
+    }
+
+    /// Says what exactly changed, where one place can have several changes of one rule.
+    fn detail(&mut self, detail: impl Into<String>) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.detail = detail.into();
+        }
+    }
+
+    /// Counts a difference that only readers see.
+    fn docs<T: PartialEq>(&mut self, base: &T, revision: &T) {
+        self.docs += usize::from(base != revision);
+    }
+}

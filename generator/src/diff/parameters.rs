@@ -1,0 +1,168 @@
+//! Parameters: matched by place and name; those of the path by their position.
+
+use super::change::Effect;
+use super::lifecycle::{self, End, end};
+use super::graph::NodeId;
+use super::operations::{Both, Found};
+use super::place::{Site, Use};
+use super::view::{self, View};
+use super::{Cx, Place, Places};
+use crate::parse::model::{Document, Parameter, ParameterIn, Schema, SchemaType};
+
+/// The parameters of an operation with those of its path item.
+fn all<'a>(document: &'a Document, found: Found<'a>) -> Vec<&'a Parameter> {
+    let own: Vec<&Parameter> = found.operation.parameters.iter().filter_map(|one| document.resolve(one)).collect();
+    let shared = found.item.parameters.iter().filter_map(|one| document.resolve(one));
+    let is_own = |one: &Parameter| own.iter().any(|other| other.place == one.place && other.name.value == one.name.value);
+    let shared: Vec<&Parameter> = shared.filter(|one| !is_own(one)).collect();
+    shared.into_iter().chain(own).collect()
+}
+
+pub(super) fn compare<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
+    let mut new = all(cx.revision, both.revision);
+    for old in all(cx.base, both.base) {
+        match new.iter().position(|new| same(both, old, new)) {
+            Some(at) => pair(cx, both, old, new.remove(at)),
+            None => removed(cx, both, old),
+        }
+    }
+    for new in new {
+        added(cx, both, new);
+    }
+}
+
+fn same(both: &Both<'_>, old: &Parameter, new: &Parameter) -> bool {
+    let (old_name, new_name) = (old.name.value.as_str(), new.name.value.as_str());
+    old.place == new.place
+        && match old.place {
+            ParameterIn::Path => position(&both.base.item.path.value, old_name) == position(&both.revision.item.path.value, new_name),
+            ParameterIn::Header => old_name.eq_ignore_ascii_case(new_name),
+            ParameterIn::Querystring => true,
+            ParameterIn::Query | ParameterIn::Cookie => old_name == new_name,
+        }
+}
+
+/// The how-manieth name of a path template this is.
+fn position(path: &str, name: &str) -> Option<usize> {
+    path.split('{').skip(1).position(|part| part.split('}').next() == Some(name))
+}
+
+fn word(place: ParameterIn) -> &'static str {
+    match place {
+        ParameterIn::Path => "path",
+        ParameterIn::Query => "query",
+        ParameterIn::Header => "header",
+        ParameterIn::Cookie => "cookie",
+        ParameterIn::Querystring => "querystring",
+    }
+}
+
+fn label(parameter: &Parameter) -> String {
+    format!("{} parameter `{}`", word(parameter.place), parameter.name.value)
+}
+
+fn place(parameter: &Parameter) -> Place {
+    let above = |schema: &Schema| schema.location.0.rsplit_once('/').map(|(above, _)| above.to_owned());
+    let pointer = parameter.schema.as_ref().and_then(above);
+    Place::at(parameter.name.span, pointer.unwrap_or_else(|| format!("0#/parameters/{}", parameter.name.value)))
+}
+
+fn pair<'a>(cx: &mut Cx<'a>, both: &Both<'a>, old: &'a Parameter, new: &'a Parameter) {
+    let site = both.site(Site::Parameter);
+    let (node, is_new) = cx.graph.node((identity(old), identity(new), site), both.node, || label(new));
+    if !is_new {
+        return;
+    }
+    let at = (node, site);
+    let places = (Some(place(old)), Some(place(new)));
+    cx.docs(&old.description, &new.description);
+    lifecycle::parameter(cx, at, (old, new), &places);
+    if old.required != new.required {
+        let rule = if new.required { "became-required" } else { "became-optional" };
+        let words = if new.required { "became required" } else { "may be left out now" };
+        cx.find(rule, at, places.clone(), format!("{} {words}", label(new)));
+    }
+    match (&old.schema, &new.schema) {
+        (Some(one), Some(other)) => {
+            serialization(cx, at, (old, new), places);
+            cx.schemas(&[one], &[other], at, || label(new));
+        }
+        (None, None) if media(old) == media(new) => {
+            let schema = |parameter: &'a Parameter| parameter.content.first().and_then(|media| media.schema.as_ref());
+            if let (Some(one), Some(other)) = (schema(old), schema(new)) {
+                cx.schemas(&[one], &[other], (node, Use { textual: false, ..site }), || label(new));
+            }
+        }
+        _ => {
+            let message = format!("{} is written as {} instead of {}", label(new), media(new), media(old));
+            cx.find("content-changed", at, places, message);
+        }
+    }
+}
+
+/// A parameter's key is not that of a schema, even where both start at one address.
+fn identity(parameter: &Parameter) -> Vec<usize> {
+    vec![std::ptr::from_ref(parameter).addr(), 0]
+}
+
+fn media(parameter: &Parameter) -> &str {
+    parameter.content.first().map_or("plain text", |media| media.name.value.as_str())
+}
+
+/// How the value is written: `style`, `explode`, `allowReserved`.
+fn serialization(cx: &mut Cx<'_>, at: (NodeId, Use), (old, new): (&Parameter, &Parameter), places: Places) {
+    if old.style != new.style {
+        let message = format!("{}: the style is {:?} instead of {:?}", label(new), new.style, old.style);
+        return cx.find("style-changed", at, places, message);
+    }
+    if old.explode != new.explode && (is_compound(cx.base, old) || is_compound(cx.revision, new)) {
+        let message = format!("{}: `explode` is {} instead of {}", label(new), new.explode, old.explode);
+        return cx.find("explode-changed", at, places, message);
+    }
+    if old.allow_reserved != new.allow_reserved {
+        // Who escapes everything is understood either way.
+        let effect = if new.allow_reserved { Effect::Widens } else { Effect::Narrows };
+        let message = format!("{}: `allowReserved` is {} instead of {}", label(new), new.allow_reserved, old.allow_reserved);
+        cx.find_with("allow-reserved-changed", effect, at, places, message);
+    }
+}
+
+/// Lists and objects: only for them it matters how parts are put together.
+fn is_compound(document: &Document, parameter: &Parameter) -> bool {
+    let roots: Vec<&Schema> = parameter.schema.iter().collect();
+    let view = View::new(document, &view::parts(document, &roots));
+    view.types.is_empty() || view.types.contains(&SchemaType::Array) || view.types.contains(&SchemaType::Object)
+}
+
+fn has_default(document: &Document, parameter: &Parameter) -> bool {
+    let roots: Vec<&Schema> = parameter.schema.iter().collect();
+    View::new(document, &view::parts(document, &roots)).default_value().is_some()
+}
+
+fn added<'a>(cx: &mut Cx<'a>, both: &Both<'a>, new: &'a Parameter) {
+    let label = label(new);
+    let default = has_default(cx.revision, new);
+    let (rule, words) = match (new.place, new.required, default) {
+        (ParameterIn::Path, ..) => ("new-request-path-parameter", "is new"),
+        (_, true, false) => ("new-required-request-parameter", "is new and required"),
+        (_, true, true) => ("new-required-request-default-parameter-to-existing-path", "is new and required"),
+        (_, false, false) => ("new-optional-request-parameter", "is new"),
+        (_, false, true) => ("new-optional-request-default-parameter-to-existing-path", "is new"),
+    };
+    let places = (both.places().0, Some(place(new)));
+    cx.find(rule, (both.node, both.site(Site::Parameter)), places, format!("{label} {words}"));
+    cx.detail(label);
+}
+
+fn removed<'a>(cx: &mut Cx<'a>, both: &Both<'a>, old: &'a Parameter) {
+    let label = label(old);
+    let (rule, message) = match end(cx, old.deprecated, &old.extensions) {
+        End::Sudden => ("removed", format!("{label} is gone")),
+        End::Announced => ("removed-with-deprecation", format!("{label} is gone, as was announced")),
+        End::TooEarly(date) => ("removed-before-sunset", format!("{label} is gone before its sunset date {date}")),
+        End::Unreadable(text) => ("sunset-parse", format!("{label} is gone, and its sunset date `{text}` is no date")),
+    };
+    let places = (Some(place(old)), both.places().1);
+    cx.find(rule, (both.node, both.site(Site::Parameter)), places, message);
+    cx.detail(label);
+}

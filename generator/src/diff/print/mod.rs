@@ -1,0 +1,28 @@
+//! A comparison as text for people and as data for machines.
+
+mod json;
+mod lines;
+mod text;
+
+pub use json::print_json;
+pub use text::print_text;
+
+/// The verdict in one line: `wire: BREAKING (2) · rust: major (3) · docs: 12 → sfmc-messaging 0.4.0`.
+pub(super) fn verdict(comparison: &super::Comparison) -> String {
+    use super::Wire;
+    let verdict = &comparison.verdict;
+    let number = |count: usize| if count > 0 { format!(" ({count})") } else { String::new() };
+    let wire = match verdict.wire {
+        Wire::Breaking => String::from("BREAKING"),
+        other => other.word().to_owned(),
+    };
+    let rust = comparison.changes.iter().filter(|change| change.rust == verdict.rust && change.rust > super::Semver::None);
+    let mut parts = vec![
+        format!("wire: {wire}{}", number(if verdict.wire == Wire::None { 0 } else { comparison.count(verdict.wire) })),
+        format!("rust: {}{}", verdict.rust.word(), number(rust.count())),
+    ];
+    if verdict.docs > 0 {
+        parts.push(format!("docs: {}", verdict.docs));
+    }
+    format!("{} → {} {}", parts.join(" · "), verdict.package, verdict.next_version)
+}

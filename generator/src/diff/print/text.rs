@@ -1,0 +1,98 @@
+//! For people: by operation, with the lines of both documents.
+
+use std::fmt::Write as _;
+
+use super::lines::{Lines, Spot};
+use crate::diff::{Change, Comparison, Semver, Wire};
+use crate::source::Sources;
+
+/// Operations that are named in a headline; more are counted.
+const NAMED: usize = 3;
+/// Characters of a source line that are shown.
+const WIDTH: usize = 100;
+
+/// The comparison as text; nothing if nothing changed. The sources are those of the base and of the revision.
+#[must_use]
+pub fn print_text(comparison: &Comparison, base: &Sources, revision: &Sources) -> String {
+    if comparison.is_empty() {
+        return String::new();
+    }
+    let (base, revision) = (Lines::new(base), Lines::new(revision));
+    let mut out = String::new();
+    for (title, changes) in groups(comparison) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{title}");
+        for change in changes {
+            one(&mut out, change, (&base, &revision));
+        }
+        out.push('\n');
+    }
+    let _ = writeln!(out, "{}", super::verdict(comparison));
+    out
+}
+
+/// Changes of the same operations, in the order of the worst of them.
+fn groups(comparison: &Comparison) -> Vec<(String, Vec<&Change>)> {
+    let mut groups: Vec<(String, Vec<&Change>)> = Vec::new();
+    for change in &comparison.changes {
+        let title = title(change);
+        match groups.iter_mut().find(|(other, _)| *other == title) {
+            Some((_, changes)) => changes.push(change),
+            None => groups.push((title, vec![change])),
+        }
+    }
+    groups
+}
+
+fn title(change: &Change) -> String {
+    let operations = &change.operations;
+    match operations.len() {
+        0 if change.wire == Wire::None && change.rust > Semver::None => String::from("Rust only"),
+        0 => String::from("The whole document"),
+        1..=NAMED => operations.join(", "),
+        more => format!("{} and {} more operations", operations.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", "), more - NAMED),
+    }
+}
+
+fn one(out: &mut String, change: &Change, (base, revision): (&Lines<'_>, &Lines<'_>)) {
+    let _ = writeln!(out, "  {}: {} [{}]", headline(change), change.message, change.id);
+    let spots = [("was", change.base.and_then(|span| base.spot(span))), ("is", change.revision.and_then(|span| revision.spot(span)))];
+    for (label, spot) in spots {
+        if let Some(spot) = spot {
+            snippet(out, label, &spot);
+        }
+    }
+    if let Some(witness) = &change.witness {
+        let _ = writeln!(out, "    for example: {witness}");
+    }
+    for rust in change.rust_changes.iter().filter(|rust| rust.level > Semver::Patch || rust.lint == "wire_name_changed") {
+        let _ = writeln!(out, "    rust {}: {}", rust.level.word(), rust.message);
+    }
+    if change.wire >= Wire::Undecided || change.level > crate::diff::Level::Info {
+        let _ = writeln!(out, "    help: {}", change.help);
+    }
+}
+
+fn headline(change: &Change) -> String {
+    let level = change.level.word();
+    match (change.wire, change.wire_new_client) {
+        (Wire::Undecided, _) => format!("{level} (undecided)"),
+        (Wire::None | Wire::Compatible, Wire::Breaking) => format!("{level} (breaks new clients on an old server)"),
+        _ => level.to_owned(),
+    }
+}
+
+fn snippet(out: &mut String, label: &str, spot: &Spot<'_>) {
+    let text = spot.text.trim_end();
+    let indent = text.len() - text.trim_start().len();
+    let start = spot.column.saturating_sub(1);
+    // A long line is cut before the place, a deep one loses its indentation.
+    let skip = if start > WIDTH / 2 + indent { start - WIDTH / 4 } else { indent.min(start) };
+    let shown: String = text.chars().skip(skip).take(WIDTH).collect();
+    let width = spot.width.min(shown.chars().count().saturating_sub(start - skip)).max(1);
+    let number = spot.line.to_string();
+    let gap = " ".repeat(number.len());
+    let _ = writeln!(out, "    {gap} --> {}:{}:{}", spot.file, spot.line, spot.column);
+    let _ = writeln!(out, "    {number} | {shown}");
+    let _ = writeln!(out, "    {gap} | {}{} {label}", " ".repeat(start - skip), "^".repeat(width));
+}

@@ -1,0 +1,205 @@
+//! A client as the list of its public items, each with what user code depends on.
+
+use std::collections::BTreeMap;
+
+use super::types;
+use crate::api::{
+    Api, BodyKind, Constructor, Definition, Enumeration, Operation, Presence, Shape, Structure, Success, Union,
+};
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Struct,
+    Enum,
+    Alias,
+    Field,
+    Variant,
+    Constructor,
+    Default,
+    Method,
+    Setting,
+    Builder,
+    Feature,
+}
+
+/// A public item.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub(super) kind: Kind,
+    /// What user code has to agree with.
+    pub(super) signature: String,
+    /// What goes over the wire.
+    pub(super) wire: String,
+    /// Where the document says it: JSON pointer, or `GET /path`.
+    pub(super) pointer: String,
+    pub(super) deprecated: bool,
+    /// The item that it belongs to.
+    pub(super) parent: Option<String>,
+    pub(super) docs: Vec<String>,
+}
+
+/// All items by path.
+pub(super) type Items = BTreeMap<String, Item>;
+
+pub(super) fn all(api: &Api) -> Items {
+    let mut items = Items::new();
+    for definition in &api.types.all {
+        self::definition(api, definition, &mut items);
+    }
+    for group in &api.groups {
+        let accessor = format!("Client::{}", group.name.rust);
+        let feature = item(Kind::Feature, String::new(), &group.name.wire, "#/tags");
+        items.insert(format!("feature {}", group.feature), Item { docs: group.docs.clone(), ..feature });
+        for operation in &group.operations {
+            self::operation(api, &accessor, operation, &mut items);
+        }
+    }
+    for scheme in &api.schemes {
+        let pointer = format!("#/components/securitySchemes/{}", scheme.name.wire);
+        let signature = format!("{:?}", std::mem::discriminant(&scheme.kind));
+        let item = Item { docs: scheme.docs.clone(), ..item(Kind::Builder, signature, &scheme.name.wire, &pointer) };
+        items.insert(format!("ClientBuilder::{}", scheme.name.rust), item);
+    }
+    for variable in api.servers.iter().flat_map(|server| &server.variables) {
+        let item = item(Kind::Builder, String::new(), &variable.name.wire, "#/servers");
+        items.insert(format!("ClientBuilder::{}", variable.name.rust), item);
+    }
+    items
+}
+
+fn item(kind: Kind, signature: String, wire: &str, pointer: &str) -> Item {
+    let (wire, pointer) = (wire.to_owned(), pointer.to_owned());
+    Item { kind, signature, wire, pointer, deprecated: false, parent: None, docs: Vec::new() }
+}
+
+fn definition(api: &Api, definition: &Definition, items: &mut Items) {
+    // Types of operations and of models live in different modules; inside one the name is unique.
+    let folder = definition.module.split('/').next().unwrap_or("models");
+    let path = match folder {
+        "models" => format!("models::{}", definition.name.rust),
+        _ => format!("{}::{}", definition.module.replace('/', "::"), definition.name.rust),
+    };
+    let (kind, signature) = match &definition.shape {
+        Shape::Alias(target) => (Kind::Alias, types::ty(api, target)),
+        Shape::Newtype(inner) => (Kind::Struct, format!("({})", types::ty(api, inner))),
+        Shape::Structure(_) => (Kind::Struct, String::new()),
+        Shape::Enumeration(values) => (Kind::Enum, format!("{:?}", values.kind)),
+        Shape::Union(_) => (Kind::Enum, String::new()),
+    };
+    let own = item(kind, signature, "", &definition.pointer);
+    items.insert(path.clone(), Item { deprecated: definition.deprecated, docs: definition.docs.clone(), ..own });
+    match &definition.shape {
+        Shape::Structure(inner) => structure(api, (&path, definition), inner, items),
+        Shape::Enumeration(inner) => enumeration((&path, definition), inner, items),
+        Shape::Union(inner) => union(api, (&path, definition), inner, items),
+        Shape::Alias(_) | Shape::Newtype(_) => {}
+    }
+}
+
+fn structure(api: &Api, (path, definition): (&str, &Definition), structure: &Structure, items: &mut Items) {
+    let parent = Some(path.to_owned());
+    for field in structure.fields.iter().chain(&structure.flattened) {
+        let signature = types::field(api, &field.ty, field.presence);
+        let pointer = format!("{}/properties/{}", definition.pointer, escape(&field.name.wire));
+        let item = item(Kind::Field, signature, &field.name.wire, &pointer);
+        let item = Item { deprecated: field.deprecated, parent: parent.clone(), docs: field.docs.clone(), ..item };
+        items.insert(format!("{path}.{}", field.name.rust), item);
+    }
+    if let Some(rest) = &structure.rest {
+        let signature = types::ty(api, &rest.ty);
+        let item = item(Kind::Field, signature, "", &definition.pointer);
+        items.insert(format!("{path}.{}", rest.field), Item { parent: parent.clone(), ..item });
+    }
+    let fields = || structure.fields.iter().chain(&structure.flattened);
+    if fields().all(|field| field.presence != Presence::Required) {
+        let item = item(Kind::Default, String::new(), "", &definition.pointer);
+        items.insert(format!("impl Default for {path}"), Item { parent: parent.clone(), ..item });
+    }
+    if structure.constructor != Constructor::None {
+        let asked = fields().filter(|field| field.presence == Presence::Required && field.fixed.is_none());
+        let asked: Vec<String> =
+            asked.map(|field| format!("{}: {}", field.name.rust, types::ty(api, &field.ty))).collect();
+        let item = item(Kind::Constructor, format!("({})", asked.join(", ")), "", &definition.pointer);
+        items.insert(format!("{path}::new"), Item { parent, ..item });
+    }
+}
+
+fn escape(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+fn enumeration((path, definition): (&str, &Definition), values: &Enumeration, items: &mut Items) {
+    for value in &values.values {
+        let item = item(Kind::Variant, String::new(), &value.name.wire, &definition.pointer);
+        let item = Item { parent: Some(path.to_owned()), docs: value.docs.clone(), ..item };
+        items.insert(format!("{path}::{}", value.name.rust), item);
+    }
+}
+
+fn union(api: &Api, (path, definition): (&str, &Definition), union: &Union, items: &mut Items) {
+    for variant in &union.variants {
+        let signature = types::ty(api, &variant.ty);
+        let item = item(Kind::Variant, signature, "", &definition.pointer);
+        let item = Item { parent: Some(path.to_owned()), docs: variant.docs.clone(), ..item };
+        items.insert(format!("{path}::{}", variant.name.rust), item);
+    }
+}
+
+fn operation(api: &Api, accessor: &str, operation: &Operation, items: &mut Items) {
+    let path = format!("{accessor}().{}", operation.name.rust);
+    let mut arguments = Vec::new();
+    for parameter in &operation.parameters {
+        let signature = types::ty(api, &parameter.ty);
+        if parameter.required {
+            arguments.push(signature);
+            continue;
+        }
+        let item = item(Kind::Setting, signature, &parameter.name.wire, &operation.pointer);
+        let item = Item { parent: Some(path.clone()), deprecated: parameter.deprecated, docs: parameter.docs.clone(), ..item };
+        items.insert(format!("{path}().{}", parameter.name.rust), item);
+    }
+    let wire = format!("{} {}", operation.method, operation.path);
+    let result = success(api, &operation.success);
+    let bodies = operation.body.as_ref().map(|body| (body.required, body.variants.as_slice())).unwrap_or_default();
+    for variant in bodies.1 {
+        let (kind, mut all) = (body(api, &variant.kind), arguments.clone());
+        all.push(if bodies.0 { kind } else { format!("Option<{kind}>") });
+        let signature = format!("({}) -> {result}", all.join(", "));
+        let own = item(Kind::Method, signature, &wire, &operation.pointer);
+        let own = Item { deprecated: operation.deprecated, docs: operation.docs.clone(), ..own };
+        items.insert(format!("{path}{}", variant.suffix), own);
+    }
+    if bodies.1.is_empty() {
+        let own = item(Kind::Method, format!("({}) -> {result}", arguments.join(", ")), &wire, &operation.pointer);
+        items.insert(path, Item { deprecated: operation.deprecated, docs: operation.docs.clone(), ..own });
+    }
+    for error in operation.errors.iter().filter_map(|error| Some((error.status, error.body.as_ref()?))) {
+        let item = item(Kind::Setting, types::ty(api, error.1), "", &operation.pointer);
+        items.insert(format!("{accessor}().{} error {:?}", operation.name.rust, error.0), item);
+    }
+}
+
+fn body(api: &Api, kind: &BodyKind) -> String {
+    match kind {
+        BodyKind::Json(ty) | BodyKind::Form(ty, _) => types::ty(api, ty),
+        BodyKind::Multipart(id) => types::ty(api, &crate::api::Type::Named(*id)),
+        BodyKind::Text => String::from("&str"),
+        BodyKind::Bytes => String::from("Bytes"),
+    }
+}
+
+fn success(api: &Api, success: &Success) -> String {
+    match success {
+        Success::Nothing => String::from("()"),
+        Success::Json(ty) => types::ty(api, ty),
+        Success::OptionalJson(ty) => format!("Option<{}>", types::ty(api, ty)),
+        Success::Text => String::from("String"),
+        Success::Bytes => String::from("Bytes"),
+        Success::Outcome(outcome) => {
+            let case = |case: &crate::api::OutcomeCase| format!("{}({})", case.name, self::success(api, &case.success));
+            let cases: Vec<String> = outcome.cases.iter().map(case).collect();
+            format!("{} {{ {} }}", outcome.name, cases.join(", "))
+        }
+    }
+}

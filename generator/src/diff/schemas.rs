@@ -1,0 +1,147 @@
+//! Pairs of schemas: each is compared once per use, and leads to the pairs inside.
+
+use super::change::Effect;
+use super::graph::NodeId;
+use super::place::{Site, Use};
+use super::view::{self, View};
+use super::{Cx, Finding, Pair, Place, Places, values};
+use crate::parse::model::Schema;
+
+/// Comparisons within comparisons that find out whether two alternatives are the same.
+const MAX_DEPTH: usize = 3;
+/// Pairs that such a comparison may visit.
+const MAX_PAIRS: usize = 300;
+
+/// Two views that are compared, and where they are used.
+pub(super) struct Both<'a> {
+    pub(super) base: View<'a>,
+    pub(super) revision: View<'a>,
+    pub(super) node: NodeId,
+    pub(super) site: Use,
+    /// What to call it in a message.
+    pub(super) label: String,
+}
+
+impl Both<'_> {
+    /// Where findings about a keyword point.
+    pub(super) fn places(&self, keyword: &'static str) -> Places {
+        (at(&self.base, keyword), at(&self.revision, keyword))
+    }
+
+    pub(super) fn here(&self) -> (NodeId, Use) {
+        (self.node, self.site)
+    }
+}
+
+fn at(view: &View<'_>, keyword: &'static str) -> Option<Place> {
+    let says = |schema: &&&Schema| keyword.is_empty() || mentions(schema, keyword);
+    let schema = view.schemas.iter().find(says).or(view.schemas.first())?;
+    Some(Place::new(schema.span, &schema.location).keyword(keyword))
+}
+
+/// Whether a schema is the one of several that a finding about a keyword should point at.
+fn mentions(schema: &Schema, keyword: &str) -> bool {
+    match keyword {
+        "type" => !schema.types.is_empty(),
+        "format" => schema.format.is_some(),
+        "enum" => schema.enumeration.is_some(),
+        "pattern" => schema.pattern.is_some(),
+        "required" => !schema.required.is_empty(),
+        _ => true,
+    }
+}
+
+impl<'a> Cx<'a> {
+    /// Queues a pair of schemas, if it was not compared yet for this use.
+    pub(super) fn schemas(
+        &mut self,
+        base: &[&'a Schema],
+        revision: &[&'a Schema],
+        (parent, site): (NodeId, Use),
+        label: impl FnOnce() -> String,
+    ) {
+        let pair = (view::parts(self.base, base), view::parts(self.revision, revision));
+        let key = (view::key(&pair.0), view::key(&pair.1), site);
+        let (node, new) = self.graph.node(key, parent, label);
+        if new {
+            self.queue.push_back((node, pair, site));
+        }
+    }
+
+    /// Compares everything that is queued.
+    pub(super) fn drain(&mut self) {
+        while let Some((node, pair, site)) = self.queue.pop_front() {
+            self.pair(node, &pair, site);
+        }
+    }
+
+    fn pair(&mut self, node: NodeId, pair: &Pair<'a>, site: Use) {
+        let base = View::new(self.base, &pair.0);
+        let revision = View::new(self.revision, &pair.1);
+        self.describe(&base, &revision);
+        let label = self.graph.label(node).to_owned();
+        let both = Both { base, revision, node, site, label };
+        if self.never(&both) || super::unions::wrapped(self, &both) || values::types(self, &both) {
+            return;
+        }
+        values::compare(self, &both);
+        super::limits::compare(self, &both);
+        super::objects::compare(self, &both);
+        super::unions::compare(self, &both);
+    }
+
+    fn describe(&mut self, base: &View<'a>, revision: &View<'a>) {
+        let text = |view: &View<'a>, get: fn(&'a Schema) -> Option<&'a String>| view.all(get).next().map(|(text, _)| text);
+        self.docs(&text(base, |s| s.description.as_ref()), &text(revision, |s| s.description.as_ref()));
+        self.docs(&text(base, |s| s.title.as_ref()), &text(revision, |s| s.title.as_ref()));
+        let examples = |view: &View<'_>| {
+            let nodes = view.schemas.iter().flat_map(|schema| &schema.examples);
+            nodes.map(view::canonical).collect::<Vec<_>>()
+        };
+        self.docs(&examples(base), &examples(revision));
+    }
+
+    /// The schemas `true` and `false`; whether nothing else is to be said.
+    fn never(&mut self, both: &Both<'a>) -> bool {
+        match (both.base.never, both.revision.never) {
+            (false, true) => {
+                let message = format!("{} allows no value any more", both.label);
+                self.find("schema-became-false", both.here(), both.places(""), message);
+            }
+            (true, false) => {
+                let message = format!("{} allowed no value, and does now", both.label);
+                self.find("schema-became-not-false", both.here(), both.places(""), message);
+            }
+            (same, _) => return same,
+        }
+        true
+    }
+
+    /// What lies between two schemas: `None` if they allow the same values. Looks only as far as the budget goes.
+    pub(super) fn relation(&self, base: &[&'a Schema], revision: &[&'a Schema], site: Use) -> Effect {
+        if self.depth >= MAX_DEPTH {
+            return Effect::Unknown;
+        }
+        let mut inner = Cx::new(self.base, self.revision, self.today);
+        inner.depth = self.depth + 1;
+        let root = inner.graph.operation(None);
+        let site = Use { site: Site::RequestProperty, silent: false, ..site };
+        inner.schemas(base, revision, (root, site), String::new);
+        let mut left = MAX_PAIRS;
+        while let Some((node, pair, site)) = inner.queue.pop_front() {
+            inner.pair(node, &pair, site);
+            left -= 1;
+            if left == 0 {
+                return Effect::Unknown;
+            }
+            if effect(&inner.findings) >= Effect::Incomparable {
+                break;
+            }
+        }
+        effect(&inner.findings)
+    }
+}
+
+fn effect(findings: &[Finding]) -> Effect {
+    findings.iter().fold(Effect::None, |sum, finding| sum.and(finding.effect))
+}

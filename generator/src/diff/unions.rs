@@ -1,0 +1,198 @@
+//! Alternatives: `oneOf`, `anyOf`, `discriminator`.
+
+use std::collections::BTreeMap;
+
+use super::Cx;
+use super::change::Effect;
+use super::schemas::Both;
+use super::view::{Group, View};
+use crate::parse::model::{Location, Schema};
+
+/// A view that is its alternatives and nothing else.
+pub(super) fn is_pure(view: &View<'_>) -> bool {
+    view.types.is_empty() && !view.groups.is_empty()
+}
+
+pub(super) fn compare<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
+    discriminator(cx, both);
+    let (old, new) = (&both.base.groups, &both.revision.groups);
+    for (old, new) in old.iter().zip(new) {
+        group(cx, both, old, new);
+    }
+    for gone in old.iter().skip(new.len()) {
+        let keyword = keyword(gone);
+        let message = format!("{}: `{keyword}` with {} alternatives is gone", both.label, gone.alternatives.len());
+        cx.find(&format!("{}-constraint-removed", id(gone)), both.here(), both.places(keyword), message);
+    }
+    for added in new.iter().skip(old.len()) {
+        let keyword = keyword(added);
+        let message = format!("{}: one of {} alternatives has to fit", both.label, added.alternatives.len());
+        cx.find(&format!("{}-constraint-added", id(added)), both.here(), both.places(keyword), message);
+    }
+}
+
+fn id(group: &Group<'_>) -> &'static str {
+    if group.one { "one-of" } else { "any-of" }
+}
+
+fn keyword(group: &Group<'_>) -> &'static str {
+    if group.one { "oneOf" } else { "anyOf" }
+}
+
+/// A schema that became one of several alternatives, or the other way round. Whether that is what happened.
+pub(super) fn wrapped<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
+    let (base, revision) = (&both.base, &both.revision);
+    match (is_pure(base), is_pure(revision)) {
+        (false, true) => {
+            let effects: Vec<Effect> = alternatives(revision).map(|one| cx.relation(&base.schemas, &[one], both.site)).collect();
+            let covering = effects.iter().filter(|effect| **effect <= Effect::Widens).count();
+            let one = revision.groups.iter().any(|group| group.one);
+            let (rule, effect) = match covering {
+                0 if base.schemas.iter().all(|schema| is_any(schema)) => ("wrapped-in-one-of", Effect::Narrows),
+                0 if effects.iter().all(|effect| *effect == Effect::Narrows) => ("wrapped-in-one-of", Effect::Narrows),
+                0 => ("wrapped-in-one-of", Effect::Incomparable),
+                1 => ("wrapped-in-one-of-original-preserved", Effect::Widens),
+                _ if !one => ("wrapped-in-one-of-original-preserved", Effect::Widens),
+                _ => ("wrapped-in-one-of", Effect::Incomparable),
+            };
+            let message = format!("{} has {} alternatives now", both.label, effects.len());
+            cx.find_with(rule, effect, both.here(), both.places("oneOf"), message);
+            true
+        }
+        (true, false) => {
+            let effects: Vec<Effect> = alternatives(base).map(|one| cx.relation(&[one], &revision.schemas, both.site)).collect();
+            let any = revision.schemas.iter().all(|schema| is_any(schema));
+            let effect = if any || effects.iter().all(|effect| *effect <= Effect::Widens) {
+                Effect::Widens
+            } else if effects.iter().any(|effect| matches!(effect, Effect::None | Effect::Open | Effect::Narrows)) {
+                Effect::Narrows
+            } else {
+                Effect::Incomparable
+            };
+            let message = format!("{} had {} alternatives, and has none now", both.label, effects.len());
+            cx.find_with("unwrapped-from-one-of", effect, both.here(), both.places("oneOf"), message);
+            true
+        }
+        _ => false,
+    }
+}
+
+fn is_any(schema: &Schema) -> bool {
+    let bare = Schema { span: schema.span, location: schema.location.clone(), ..Schema::default() };
+    *schema == bare || schema.boolean == Some(true)
+}
+
+fn alternatives<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = &'a Schema> + 'v {
+    view.groups.iter().flat_map(|group| group.alternatives.iter().copied())
+}
+
+fn group<'a>(cx: &mut Cx<'a>, both: &Both<'a>, old: &Group<'a>, new: &Group<'a>) {
+    if old.one != new.one && both.revision.discriminator().is_none() {
+        let rule = if new.one { "any-of-became-one-of" } else { "one-of-became-any-of" };
+        let message = format!("{}: `{}` became `{}`", both.label, keyword(old), keyword(new));
+        cx.find(rule, both.here(), both.places(keyword(new)), message);
+    }
+    let (pairs, gone, added) = matched(cx, both, old, new);
+    for (old, new) in pairs {
+        let label = format!("{} of {}", title(new), both.label);
+        cx.schemas(&[old], &[new], (both.node, both.site.inside()), || label);
+    }
+    for (rule, list, words) in [("removed", gone, "lost"), ("added", added, "got")] {
+        if list.is_empty() {
+            continue;
+        }
+        let names: Vec<String> = list.iter().map(|schema| title(schema)).collect();
+        let message = format!("{} {words} {}", both.label, names.join(", "));
+        cx.find(&format!("{}-{rule}", id(new)), both.here(), both.places(keyword(new)), message);
+        cx.detail(names.join(","));
+    }
+}
+
+type Alternatives<'a> = Vec<&'a Schema>;
+
+/// Pairs alternatives: by name, by what they allow, by title, and at last the only two that are left.
+fn matched<'a>(
+    cx: &Cx<'a>,
+    both: &Both<'a>,
+    old: &Group<'a>,
+    new: &Group<'a>,
+) -> (Vec<(&'a Schema, &'a Schema)>, Alternatives<'a>, Alternatives<'a>) {
+    let mut left = new.alternatives.clone();
+    let mut gone = old.alternatives.clone();
+    let mut pairs = Vec::new();
+    let tests: [&dyn Fn(&'a Schema, &'a Schema) -> bool; 3] = [
+        &|old, new| name(old).is_some() && name(old) == name(new),
+        &|old, new| cx.relation(&[old], &[new], both.site) == Effect::None,
+        &|old, new| old.title.is_some() && old.title == new.title,
+    ];
+    for test in tests {
+        gone.retain(|old| match left.iter().position(|new| test(old, new)) {
+            Some(at) => {
+                pairs.push((*old, left.remove(at)));
+                false
+            }
+            None => true,
+        });
+    }
+    if let ([only], [other]) = (gone.as_slice(), left.as_slice())
+        && only.reference.is_none()
+        && other.reference.is_none()
+        && only.types == other.types
+    {
+        pairs.push((*only, *other));
+        gone.clear();
+        left.clear();
+    }
+    (pairs, gone, left)
+}
+
+fn name(schema: &Schema) -> Option<String> {
+    schema.reference.as_ref().map(|(target, _)| target.last())
+}
+
+fn title(schema: &Schema) -> String {
+    let name = name(schema).or_else(|| schema.title.clone());
+    let place = || format!("alternative {}", schema.location.last());
+    name.map_or_else(place, |name| format!("alternative `{name}`"))
+}
+
+fn discriminator<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
+    let (old, new) = match (both.base.discriminator(), both.revision.discriminator()) {
+        (None, None) => return,
+        (None, Some((new, _))) => {
+            let message = format!("{}: the member `{}` tells the alternatives apart now", both.label, new.property.value);
+            return cx.find("discriminator-added", both.here(), both.places("discriminator"), message);
+        }
+        (Some((old, _)), None) => {
+            let message = format!("{}: the member `{}` tells nothing apart any more", both.label, old.property.value);
+            return cx.find("discriminator-removed", both.here(), both.places("discriminator"), message);
+        }
+        (Some((old, _)), Some((new, _))) => (old, new),
+    };
+    if old.property.value != new.property.value {
+        let message = format!("{}: `{}` tells the alternatives apart instead of `{}`", both.label, new.property.value, old.property.value);
+        return cx.find("discriminator-property-name-changed", both.here(), both.places("discriminator"), message);
+    }
+    let rows = |list: &'a [(crate::source::Spanned<String>, Location)]| -> BTreeMap<&'a str, String> {
+        list.iter().map(|(tag, target)| (tag.value.as_str(), target.last())).collect()
+    };
+    let (old, new) = (rows(&old.mapping), rows(&new.mapping));
+    for tag in old.keys().filter(|tag| !new.contains_key(*tag)) {
+        mapping(cx, both, "deleted", tag, "means nothing any more");
+    }
+    for (tag, target) in &new {
+        match old.get(tag) {
+            None => mapping(cx, both, "added", tag, &format!("means `{target}` now")),
+            Some(before) if before != target => {
+                mapping(cx, both, "changed", tag, &format!("means `{target}` instead of `{before}`"));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn mapping<'a>(cx: &mut Cx<'a>, both: &Both<'a>, change: &str, tag: &str, words: &str) {
+    let rule = format!("discriminator-mapping-{change}");
+    cx.find(&rule, both.here(), both.places("mapping"), format!("{}: the tag `{tag}` {words}", both.label));
+    cx.detail(tag);
+}

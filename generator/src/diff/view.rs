@@ -1,0 +1,416 @@
+//! A schema as the set of values that it allows: references followed, `allOf` merged, one spelling for everything that
+//! the dialects spell differently. Refactorings are invisible from here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+
+use crate::parse::model::{Discriminator, Document, Schema, SchemaType};
+use crate::parse::node::{Node, Value};
+use crate::source::Span;
+
+/// A schema that has to hold, and whether `null` is fine all the same.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part<'a> {
+    pub(super) schema: &'a Schema,
+    or_null: bool,
+}
+
+/// Several schemas that have to hold together.
+pub(super) type Parts<'a> = Vec<Part<'a>>;
+
+/// Alternatives: `anyOf`, or `oneOf`.
+#[derive(Clone, Debug)]
+pub(super) struct Group<'a> {
+    pub(super) one: bool,
+    pub(super) alternatives: Vec<&'a Schema>,
+    nullable: bool,
+}
+
+/// A named member of an object.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Property<'a> {
+    pub(super) schemas: Vec<&'a Schema>,
+    pub(super) span: Span,
+}
+
+/// Values that are listed one by one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Values {
+    /// By canonical text.
+    pub(super) all: BTreeMap<String, Span>,
+    /// Written as `const`.
+    pub(super) constant: bool,
+    pub(super) span: Span,
+}
+
+/// What a schema says, in one spelling.
+#[derive(Clone, Debug, Default)]
+pub(super) struct View<'a> {
+    pub(super) schemas: Vec<&'a Schema>,
+    /// `false`.
+    pub(super) never: bool,
+    /// Without `null`. Empty: any.
+    pub(super) types: BTreeSet<SchemaType>,
+    /// `None`: not said.
+    pub(super) nullable: Option<bool>,
+    pub(super) format: Option<String>,
+    pub(super) content_encoding: Option<String>,
+    pub(super) content_media_type: Option<String>,
+    pub(super) values: Option<Values>,
+    pub(super) groups: Vec<Group<'a>>,
+    pub(super) properties: IndexMap<&'a str, Property<'a>>,
+    pub(super) required: BTreeMap<&'a str, Span>,
+    pub(super) closed: bool,
+    pub(super) additional: Vec<&'a Schema>,
+}
+
+/// Identity of a schema within its document.
+pub(super) fn identity(schema: &Schema) -> usize {
+    std::ptr::from_ref(schema).addr()
+}
+
+/// Identity of several schemas that hold together.
+pub(super) fn key(parts: &Parts<'_>) -> Vec<usize> {
+    let mut key: Vec<usize> = parts.iter().map(|part| identity(part.schema) + usize::from(part.or_null)).collect();
+    key.sort_unstable();
+    key
+}
+
+/// Follows references and `allOf`, and drops what only wraps. Every schema is met once, so circles end.
+pub(super) fn parts<'a>(document: &'a Document, roots: &[&'a Schema]) -> Parts<'a> {
+    let mut found = Parts::new();
+    let mut seen = BTreeSet::new();
+    let mut stack: Vec<Part<'a>> = roots.iter().rev().map(|schema| Part { schema, or_null: false }).collect();
+    while let Some(Part { schema, or_null }) = stack.pop() {
+        if !seen.insert(identity(schema)) {
+            continue;
+        }
+        let or_null = or_null || is_null_beside(schema);
+        let single = single_alternative(document, schema);
+        let below = schema.all_of.iter().rev().map(|schema| Part { schema, or_null });
+        stack.extend(below);
+        stack.extend(single.iter().copied().map(|(schema, null)| Part { schema, or_null: or_null || null }));
+        if let Some((target, _)) = &schema.reference {
+            stack.extend(document.schemas.get(target).map(|schema| Part { schema, or_null }));
+        }
+        if says_something(schema, single.is_some()) {
+            found.push(Part { schema, or_null });
+        }
+    }
+    found
+}
+
+/// `nullable: true` beside a reference or combination is read as the type `null`: it means "or null".
+fn is_null_beside(schema: &Schema) -> bool {
+    schema.types == [SchemaType::Null]
+        && (schema.reference.is_some()
+            || !schema.all_of.is_empty()
+            || !schema.any_of.is_empty()
+            || !schema.one_of.is_empty())
+}
+
+/// The one alternative that is not `null`, and whether `null` is another.
+fn single_alternative<'a>(document: &'a Document, schema: &'a Schema) -> Option<(&'a Schema, bool)> {
+    let lists = [&schema.one_of, &schema.any_of];
+    let list = lists.into_iter().find(|list| !list.is_empty())?;
+    let mut rest = list.iter().filter(|schema| !is_null(document, schema));
+    let first = rest.next()?;
+    rest.next().is_none().then_some((first, list.len() > 1))
+}
+
+fn is_null(document: &Document, schema: &Schema) -> bool {
+    let target = schema.reference.as_ref().and_then(|(target, _)| document.schemas.get(target));
+    target.unwrap_or(schema).types == [SchemaType::Null]
+}
+
+/// Whether a schema is more than a reference or a combination.
+fn says_something(schema: &Schema, single: bool) -> bool {
+    let combined = !single && (!schema.one_of.is_empty() || !schema.any_of.is_empty());
+    let plain = schema.reference.is_none() && schema.all_of.is_empty() && !single;
+    plain
+        || combined
+        || !schema.types.is_empty() && !is_null_beside(schema)
+        || schema.boolean.is_some()
+        || schema.format.is_some()
+        || schema.enumeration.is_some()
+        || schema.constant.is_some()
+        || !schema.properties.is_empty()
+        || !schema.required.is_empty()
+        || has_annotations(schema)
+        || has_limits(schema)
+        || has_applicators(schema)
+}
+
+fn has_annotations(schema: &Schema) -> bool {
+    schema.default.is_some()
+        || schema.deprecated
+        || schema.read_only
+        || schema.write_only
+        || schema.discriminator.is_some()
+        || !schema.extensions.is_empty()
+}
+
+fn has_limits(schema: &Schema) -> bool {
+    let counts = [
+        schema.min_length,
+        schema.max_length,
+        schema.min_items,
+        schema.max_items,
+        schema.min_properties,
+        schema.max_properties,
+    ];
+    let numbers = [
+        &schema.minimum,
+        &schema.maximum,
+        &schema.exclusive_minimum,
+        &schema.exclusive_maximum,
+        &schema.multiple_of,
+    ];
+    counts.iter().any(Option::is_some)
+        || numbers.into_iter().any(Option::is_some)
+        || schema.pattern.is_some()
+        || schema.unique_items
+        || schema.content_encoding.is_some()
+        || schema.content_media_type.is_some()
+}
+
+fn has_applicators(schema: &Schema) -> bool {
+    let single = [
+        &schema.items,
+        &schema.contains,
+        &schema.additional_properties,
+        &schema.unevaluated_properties,
+        &schema.unevaluated_items,
+        &schema.content_schema,
+        &schema.property_names,
+        &schema.not,
+        &schema.if_,
+        &schema.then,
+        &schema.else_,
+    ];
+    single.into_iter().any(Option::is_some)
+        || !schema.prefix_items.is_empty()
+        || !schema.pattern_properties.is_empty()
+        || !schema.dependent_required.is_empty()
+        || !schema.dependent_schemas.is_empty()
+}
+
+impl<'a> View<'a> {
+    /// What the parts say together.
+    pub(super) fn new(document: &'a Document, parts: &Parts<'a>) -> Self {
+        let mut view = Self { schemas: parts.iter().map(|part| part.schema).collect(), ..Self::default() };
+        view.never = view.schemas.iter().any(|schema| schema.boolean == Some(false));
+        for schema in view.schemas.clone() {
+            view.object(schema);
+            view.alternatives(document, schema);
+            view.list(schema);
+        }
+        view.kinds(parts);
+        view.formats();
+        view
+    }
+
+    /// The first of the schemas: where findings about the whole point.
+    pub(super) fn first(&self) -> Option<&'a Schema> {
+        self.schemas.first().copied()
+    }
+
+    /// Values of a keyword, with the schema that says it.
+    pub(super) fn all<T: 'a>(&self, get: impl Fn(&'a Schema) -> Option<T>) -> impl Iterator<Item = (T, &'a Schema)> {
+        self.schemas.iter().filter_map(move |schema| Some((get(schema)?, *schema)))
+    }
+
+    /// Whether a flag is set anywhere.
+    pub(super) fn any(&self, get: impl Fn(&Schema) -> bool) -> bool {
+        self.schemas.iter().any(|schema| get(schema))
+    }
+
+    pub(super) fn read_only(&self) -> bool {
+        self.any(|schema| schema.read_only)
+    }
+
+    pub(super) fn write_only(&self) -> bool {
+        self.any(|schema| schema.write_only)
+    }
+
+    pub(super) fn default_value(&self) -> Option<(&'a Node, &'a Schema)> {
+        self.all(|schema| schema.default.as_ref()).next()
+    }
+
+    pub(super) fn discriminator(&self) -> Option<(&'a Discriminator, &'a Schema)> {
+        self.all(|schema| schema.discriminator.as_ref()).next()
+    }
+
+    fn object(&mut self, schema: &'a Schema) {
+        for (name, property) in &schema.properties {
+            let entry = self.properties.entry(name.value.as_str()).or_default();
+            if entry.schemas.is_empty() {
+                entry.span = name.span;
+            }
+            entry.schemas.push(property);
+        }
+        self.required.extend(schema.required.iter().map(|name| (name.value.as_str(), name.span)));
+        for schema in &schema.additional_properties {
+            match schema.boolean {
+                Some(open) => self.closed |= !open,
+                None => self.additional.push(schema),
+            }
+        }
+    }
+
+    fn alternatives(&mut self, document: &'a Document, schema: &'a Schema) {
+        for (list, one) in [(&schema.one_of, true), (&schema.any_of, false)] {
+            let nullable = list.iter().any(|schema| is_null(document, schema));
+            let alternatives: Vec<&Schema> = list.iter().filter(|schema| !is_null(document, schema)).collect();
+            if alternatives.len() < 2 {
+                continue;
+            }
+            match alternatives.iter().map(|schema| single_value(schema)).collect::<Option<Vec<_>>>() {
+                Some(nodes) => self.allow(nodes.into_iter(), schema.span, false),
+                None => self.groups.push(Group { one, alternatives, nullable }),
+            }
+        }
+    }
+
+    fn list(&mut self, schema: &'a Schema) {
+        if let Some(values) = &schema.enumeration {
+            self.allow(values.value.iter(), values.span, false);
+        }
+        if let Some(value) = &schema.constant {
+            self.allow(std::iter::once(value), value.span, true);
+        }
+    }
+
+    /// Only these values, of those that were allowed so far.
+    fn allow(&mut self, nodes: impl Iterator<Item = &'a Node>, span: Span, constant: bool) {
+        let mut all: BTreeMap<String, Span> = BTreeMap::new();
+        for node in nodes {
+            all.insert(canonical(node), node.span);
+        }
+        if all.remove("null").is_some() && self.nullable.is_none() {
+            self.nullable = Some(true);
+        }
+        if all.is_empty() {
+            return;
+        }
+        match &mut self.values {
+            Some(values) => values.all.retain(|value, _| all.contains_key(value)),
+            None => self.values = Some(Values { all, constant, span }),
+        }
+    }
+
+    fn kinds(&mut self, parts: &Parts<'a>) {
+        let mut types: Option<BTreeSet<SchemaType>> = None;
+        for part in parts.iter().filter(|part| !part.schema.types.is_empty() && !is_null_beside(part.schema)) {
+            let mut own: BTreeSet<SchemaType> = part.schema.types.iter().copied().collect();
+            if part.or_null {
+                own.insert(SchemaType::Null);
+            }
+            types = Some(types.map_or(own.clone(), |types| intersection(&types, &own)));
+        }
+        match types {
+            Some(mut types) => {
+                let null = types.remove(&SchemaType::Null);
+                self.nullable = Some(null);
+                self.types = types;
+                if null && self.types.is_empty() {
+                    self.types.insert(SchemaType::Null);
+                }
+            }
+            None => {
+                self.types = self.inferred();
+                if !self.groups.is_empty() {
+                    let null = parts.iter().any(|part| part.or_null) || self.groups.iter().any(|group| group.nullable);
+                    self.nullable = Some(null);
+                } else if parts.iter().any(|part| part.or_null) {
+                    self.nullable = Some(true);
+                }
+            }
+        }
+        if self.types.contains(&SchemaType::Number) {
+            self.types.remove(&SchemaType::Integer);
+        }
+    }
+
+    /// What keywords take for granted if no `type` is written.
+    fn inferred(&self) -> BTreeSet<SchemaType> {
+        let object = !self.properties.is_empty()
+            || self.closed
+            || !self.additional.is_empty()
+            || self.any(|schema| schema.min_properties.is_some() || schema.max_properties.is_some());
+        let array = self.any(|schema| {
+            schema.items.is_some() || schema.min_items.is_some() || schema.max_items.is_some() || schema.unique_items
+        });
+        let text = self.any(|s| s.pattern.is_some() || s.min_length.is_some() || s.max_length.is_some())
+            || self.values.as_ref().is_some_and(|values| values.all.keys().all(|value| value.starts_with('"')));
+        let number = self.any(|schema| schema.minimum.is_some() || schema.maximum.is_some());
+        let found = [
+            (object, SchemaType::Object),
+            (array, SchemaType::Array),
+            (text, SchemaType::String),
+            (number, SchemaType::Number),
+        ];
+        let found: BTreeSet<SchemaType> = found.into_iter().filter(|(is, _)| *is).map(|(_, kind)| kind).collect();
+        if found.len() == 1 { found } else { BTreeSet::new() }
+    }
+
+    /// `format`, `contentEncoding` and `contentMediaType`, which 3.0 and 3.1 divide differently.
+    fn formats(&mut self) {
+        let schemas = || self.schemas.iter();
+        let format = schemas().find_map(|schema| schema.format.as_ref()).map(|format| format.value.clone());
+        let content_encoding = schemas().find_map(|schema| schema.content_encoding.clone());
+        let content_media_type = schemas().find_map(|schema| schema.content_media_type.clone());
+        (self.format, self.content_encoding, self.content_media_type) = (format, content_encoding, content_media_type);
+        match self.format.as_deref() {
+            Some("byte") if self.content_encoding.is_none() => {
+                self.format = None;
+                self.content_encoding = Some(String::from("base64"));
+            }
+            Some("binary") if self.content_media_type.is_none() => {
+                self.format = None;
+                self.content_media_type = Some(String::from("application/octet-stream"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The value of an alternative that is nothing but one value.
+fn single_value(schema: &Schema) -> Option<&Node> {
+    let bare = schema.reference.is_none() && schema.properties.is_empty() && schema.all_of.is_empty();
+    let listed = schema.enumeration.as_ref().and_then(|values| match values.value.as_slice() {
+        [value] => Some(value),
+        _ => None,
+    });
+    schema.constant.as_ref().or(listed).filter(|_| bare)
+}
+
+fn intersection(one: &BTreeSet<SchemaType>, other: &BTreeSet<SchemaType>) -> BTreeSet<SchemaType> {
+    let covers = |set: &BTreeSet<SchemaType>, kind: SchemaType| {
+        set.contains(&kind) || kind == SchemaType::Integer && set.contains(&SchemaType::Number)
+    };
+    one.iter().chain(other).copied().filter(|kind| covers(one, *kind) && covers(other, *kind)).collect()
+}
+
+/// A value as text: the same for `1` and `1.0`, whatever the order of members.
+pub(super) fn canonical(node: &Node) -> String {
+    match &node.value {
+        Value::Number(text) => number(text),
+        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        Value::Object(members) => {
+            let sorted: BTreeMap<&str, String> =
+                members.iter().map(|(name, node)| (name.value.as_str(), canonical(node))).collect();
+            let members: Vec<String> = sorted.into_iter().map(|(name, value)| format!("{name:?}:{value}")).collect();
+            format!("{{{}}}", members.join(","))
+        }
+        _ => node.to_json().to_string(),
+    }
+}
+
+fn number(text: &str) -> String {
+    match text.parse::<i128>() {
+        Ok(whole) => whole.to_string(),
+        Err(_) => text.parse::<f64>().map_or_else(|_| text.to_owned(), |number| number.to_string()),
+    }
+}
