@@ -28,9 +28,9 @@ pub(super) fn check(paths: &mut [PathItem], document: &Document, report: &mut Re
         for operation in &mut item.operations {
             parameters(&mut operation.parameters, document, report);
             undeclared(&item.path, &names, &item.parameters, operation, (document, report));
-            unused(&item.path, &names, &mut operation.parameters, (document, report));
+            operation.stray = unused(&item.path, &names, &mut operation.parameters, (document, report));
         }
-        unused(&item.path, &names, &mut item.parameters, (document, report));
+        item.stray = unused(&item.path, &names, &mut item.parameters, (document, report));
     }
 }
 
@@ -144,22 +144,25 @@ fn text_parameter(name: &str, span: Span) -> Parameter {
     }
 }
 
-/// Path parameters that the template does not name. They are dropped.
+/// Path parameters that the template does not name. They are taken out.
 fn unused(
     path: &Spanned<String>,
     names: &[String],
     parameters: &mut Vec<OrRef<Parameter>>,
     (document, report): (&Document, &mut Report),
-) {
+) -> Vec<OrRef<Parameter>> {
+    let mut stray = Vec::new();
     parameters.retain(|parameter| {
         let Some(found) = document.resolve(parameter) else { return false };
         let fits = found.place != ParameterIn::Path || names.contains(&found.name.value);
         if !fits {
             let name = Spanned::new(found.name.value.clone(), place(parameter, found));
             report.unused_path_parameter(&name, path);
+            stray.push(parameter.clone());
         }
         fits
     });
+    stray
 }
 
 #[cfg(test)]

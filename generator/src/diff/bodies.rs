@@ -117,6 +117,7 @@ fn place(media: &MediaType) -> Place {
 fn renamed<'a>(cx: &mut Cx<'a>, at: (NodeId, Use), old: &'a MediaType, new: &'a MediaType) -> bool {
     let (before, after) = (parts(&old.name.value).0, parts(&new.name.value).0);
     let rule = match (includes(&after, &before), includes(&before, &after)) {
+        (true, _) | (_, true) if parts(&old.name.value).1 != parts(&new.name.value).1 => "response-media-type-name-changed",
         (true, _) => "response-media-type-name-generalized",
         (_, true) => "response-media-type-name-specialized",
         _ => return false,
@@ -164,7 +165,7 @@ fn examples(cx: &mut Cx<'_>, old: &MediaType, new: &MediaType) {
 
 fn media_parameters(cx: &mut Cx<'_>, at: (NodeId, Use), old: &MediaType, new: &MediaType) {
     let (before, after) = (parts(&old.name.value).1, parts(&new.name.value).1);
-    if before == after || at.1.is_request() {
+    if before == after || at.1.is_request() || parts(&old.name.value).0 != parts(&new.name.value).0 {
         return;
     }
     let rule = match (before.is_empty(), after.is_empty()) {

@@ -186,10 +186,11 @@ fn version(cx: &Cx<'_>, changes: &mut Vec<Change>) {
     let (old, new) = (text(cx.base), text(cx.revision));
     let numbers = |text: &str| -> Option<Vec<u64>> {
         let plain = text.trim_start_matches('v').split(['-', '+']).next()?;
-        plain.split('.').map(|part| part.parse().ok()).collect()
+        let numbers: Vec<u64> = plain.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+        (numbers.len() == 3).then_some(numbers)
     };
     let (rule, message) = match (numbers(&old), numbers(&new)) {
-        _ if old == new => ("api-version-not-bumped", format!("something breaks, and the version is still {old}")),
+        (Some(_), _) if old == new => ("api-version-not-bumped", format!("something breaks, and the version is still {old}")),
         (Some(before), Some(after)) if after < before => {
             ("api-version-decreased", format!("something breaks, and the version went from {old} to {new}"))
         }

@@ -72,6 +72,7 @@ struct Ids {
     unreadable_later: &'static str,
     deleted: &'static str,
     earlier: &'static str,
+    past: &'static str,
 }
 
 const OPERATION: Ids = Ids {
@@ -82,6 +83,7 @@ const OPERATION: Ids = Ids {
     unreadable_later: "api-path-sunset-parse",
     deleted: "sunset-deleted",
     earlier: "api-sunset-date-changed-too-small",
+    past: "api-sunset-date-too-small",
 };
 const PARAMETER: Ids = Ids {
     deprecated: "deprecated",
@@ -91,6 +93,7 @@ const PARAMETER: Ids = Ids {
     unreadable_later: "sunset-parse",
     deleted: "sunset-deleted",
     earlier: "sunset-date-changed-too-small",
+    past: "sunset-date-too-small",
 };
 const PROPERTY: Ids = Ids {
     deprecated: "deprecated",
@@ -100,6 +103,7 @@ const PROPERTY: Ids = Ids {
     unreadable_later: "deprecated-sunset-invalid",
     deleted: "sunset-deleted",
     earlier: "sunset-date-changed-too-small",
+    past: "sunset-date-too-small",
 };
 
 pub(super) fn operation(cx: &mut Cx<'_>, at: (NodeId, Use), (base, revision): (&Operation, &Operation), places: &Places) {
@@ -153,6 +157,9 @@ fn changes(
         (false, true) if new.day().is_none() => {
             (ids.unreadable, format!("{label}: the sunset date `{}` is no date", word(new)))
         }
+        (false, true) if new.day().zip(cx.today).is_some_and(|(day, today)| day < today) => {
+            (ids.past, format!("{label} is deprecated, and its sunset date {} has passed already", word(new)))
+        }
         (false, true) => (ids.with_sunset, format!("{label} is deprecated and ends on {}", word(new))),
         (true, true) if old.sunset == new.sunset => return,
         (true, true) if new.sunset.is_none() => {
@@ -181,7 +188,7 @@ fn stability(cx: &mut Cx<'_>, at: (NodeId, Use), (old, new): &(Life, Life), plac
     let words = |life: &Life| life.stability.clone().unwrap_or_else(|| String::from("stable"));
     let (rule, message) = match (rank(old), rank(new)) {
         _ if old.stability == new.stability => return,
-        (_, None) | (None, _) if is_operation => {
+        (_, None) | (None, _) => {
             let wrong = if rank(new).is_none() { new } else { old };
             (String::from("api-invalid-stability-level"), format!("`{}` is no level of stability", words(wrong)))
         }
@@ -199,6 +206,8 @@ fn stability(cx: &mut Cx<'_>, at: (NodeId, Use), (old, new): &(Life, Life), plac
 pub(super) enum End {
     /// Deprecated; no date, or the date has passed.
     Announced,
+    /// Never promised to stay: a draft, or an alpha.
+    Unstable,
     /// Deprecated, with a date that has not come.
     TooEarly(String),
     /// Deprecated, with something that is no date.
@@ -211,6 +220,7 @@ pub(super) enum End {
 pub(super) fn end(cx: &Cx<'_>, deprecated: bool, extensions: &Extensions) -> End {
     let life = Life::new(deprecated, extensions);
     match (&life.sunset, life.day()) {
+        _ if matches!(life.stability.as_deref(), Some("draft" | "alpha")) && !deprecated => End::Unstable,
         _ if !deprecated => End::Sudden,
         (None, _) => End::Announced,
         (Some(text), None) => End::Unreadable(text.clone()),

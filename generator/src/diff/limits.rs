@@ -45,7 +45,7 @@ const LIMITS: [Limit; 8] = [
     lower("minProperties", "min-properties", "least number of members", |s| at_least(s.min_properties)),
     upper("maxContains", "max-contains", "greatest number of matching items", |s| count(s.max_contains)),
     lower("minContains", "min-contains", "least number of matching items", |s| {
-        count(s.min_contains).filter(|least| (*least - 1.0).abs() > f64::EPSILON)
+        s.contains.as_ref().and_then(|_| count(s.min_contains.or(Some(1))))
     }),
 ];
 const RANGES: [Limit; 4] = [
@@ -56,7 +56,8 @@ const RANGES: [Limit; 4] = [
 ];
 
 pub(super) fn compare<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
-    for limit in &LIMITS {
+    let contains = [&both.base, &both.revision].iter().all(|view| view.any(|schema| schema.contains.is_some()));
+    for limit in LIMITS.iter().filter(|limit| contains || !limit.id.ends_with("contains")) {
         one(cx, both, limit, (tightest(&both.base, limit), tightest(&both.revision, limit)));
     }
     ranges(cx, both);

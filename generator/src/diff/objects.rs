@@ -10,25 +10,25 @@ use super::{Cx, Place};
 use crate::parse::model::{Document, Schema, SchemaType};
 
 pub(super) fn compare<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
-    if is_object(&both.base) && is_object(&both.revision) {
-        properties(cx, both);
-        additional(cx, both);
-        pattern_properties(cx, both);
-        dependent_required(cx, both);
-        dependent_schemas(cx, both);
-    }
+    // Whatever the type says: a type that contradicts its keywords is more often wrong than the keywords are.
+    properties(cx, both);
+    additional(cx, both);
+    pattern_properties(cx, both);
+    dependent_required(cx, both);
+    dependent_schemas(cx, both);
     items(cx, both);
     prefix_items(cx, both);
     for (names, get) in APPLIED {
         let all = |view: &View<'a>| view.all(|schema| get(schema)).map(|(schema, _)| schema).collect::<Vec<_>>();
+        // Where `additionalProperties` speaks, nothing is left unevaluated.
+        let spoken = |view: &View<'a>| view.any(|schema| schema.additional_properties.is_some());
+        if names.0 == "unevaluated-properties" && (spoken(&both.base) || spoken(&both.revision)) {
+            continue;
+        }
         applied(cx, both, names, (&all(&both.base), &all(&both.revision)));
     }
     condition(cx, both);
     negation(cx, both);
-}
-
-fn is_object(view: &View<'_>) -> bool {
-    view.types.is_empty() || view.types.contains(&SchemaType::Object)
 }
 
 type Get = fn(&Schema) -> Option<&Schema>;
@@ -96,7 +96,7 @@ fn properties<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     // Members that are required and declared nowhere.
     let undeclared: Vec<&str> =
         both.revision.required.keys().copied().filter(|name| !both.revision.properties.contains_key(name)).collect();
-    for name in undeclared.into_iter().filter(|name| !both.base.required.contains_key(name)) {
+    for name in undeclared.into_iter().filter(|name| !name.is_empty() && !both.base.required.contains_key(name)) {
         presence(cx, both, name, both.site.inside());
     }
 }
@@ -305,7 +305,7 @@ fn items<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         (true, true) => return,
         (false, false) => {
             let label = format!("an item of {}", both.label);
-            return cx.schemas(&old, &new, (both.node, both.site.inside()), || label);
+            return cx.schemas(&old, &new, (both.node, both.site.item()), || label);
         }
         // The type says already that there were no items before, or are none now.
         _ if !is_array(&both.base) || !is_array(&both.revision) => return,

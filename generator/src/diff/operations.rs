@@ -2,10 +2,11 @@
 
 use indexmap::IndexMap;
 
+use super::change::Effect;
 use super::graph::NodeId;
 use super::lifecycle::{End, end, nowhere};
 use super::place::{Site, Use};
-use super::{Cx, Place, Places, bodies, lifecycle, parameters, responses, security, servers};
+use super::{Cx, Place, Places, bodies, lifecycle, parameters, responses, rules, security, servers};
 use crate::parse::model::{Operation, PathItem};
 use crate::source::{Span, Spanned};
 
@@ -147,6 +148,7 @@ fn removed<'a>(cx: &mut Cx<'a>, list: &List, found: Found<'a>, path_gone: bool, 
     let name = list.name(found);
     let (rule, message) = match end(cx, found.operation.deprecated, &found.operation.extensions) {
         End::Announced => (format!("{what}-with-deprecation"), format!("{name} is gone, as was announced")),
+        End::Unstable => (format!("{what}-without-deprecation"), format!("{name} is gone: it was a draft")),
         End::TooEarly(date) => (format!("{what}-before-sunset"), format!("{name} is gone before its sunset date {date}")),
         End::Unreadable(text) => {
             (String::from("api-path-sunset-parse"), format!("{name} is gone, and its sunset date `{text}` is no date"))
@@ -157,7 +159,10 @@ fn removed<'a>(cx: &mut Cx<'a>, list: &List, found: Found<'a>, path_gone: bool, 
     let moved = new.values().find(|other| id.is_some() && other.operation.operation_id.as_ref().map(|id| &id.value) == id);
     let hint = moved.map(|other| format!(" (renamed? {} has its operationId)", list.name(*other))).unwrap_or_default();
     let places = (Some(place(list.at, found)), moved.map(|other| place(list.at, *other)));
-    cx.find(&rule, (node, nowhere(list.reversed)), places, format!("{message}{hint}"));
+    let at = (node, nowhere(list.reversed));
+    let draft = matches!(end(cx, found.operation.deprecated, &found.operation.extensions), End::Unstable);
+    let effect = if draft { Effect::Open } else { rules::get(&rule).effect };
+    cx.find_with(&rule, effect, at, places, format!("{message}{hint}"));
 }
 
 fn webhooks(cx: &mut Cx<'_>) {

@@ -7,12 +7,14 @@ use super::operations::{Both, Found};
 use super::place::{Site, Use};
 use super::view::{self, View};
 use super::{Cx, Place, Places};
-use crate::parse::model::{Document, Parameter, ParameterIn, Schema, SchemaType};
+use crate::parse::model::{Document, Parameter, ParameterIn, Schema, SchemaType, Style};
 
-/// The parameters of an operation with those of its path item.
+/// The parameters of an operation with those of its path item. Declared ones that the path does not name count, too:
+/// what was meant can be compared.
 fn all<'a>(document: &'a Document, found: Found<'a>) -> Vec<&'a Parameter> {
-    let own: Vec<&Parameter> = found.operation.parameters.iter().filter_map(|one| document.resolve(one)).collect();
-    let shared = found.item.parameters.iter().filter_map(|one| document.resolve(one));
+    let own = found.operation.parameters.iter().chain(&found.operation.stray);
+    let own: Vec<&Parameter> = own.filter_map(|one| document.resolve(one)).collect();
+    let shared = found.item.parameters.iter().chain(&found.item.stray).filter_map(|one| document.resolve(one));
     let is_own = |one: &Parameter| own.iter().any(|other| other.place == one.place && other.name.value == one.name.value);
     let shared: Vec<&Parameter> = shared.filter(|one| !is_own(one)).collect();
     shared.into_iter().chain(own).collect()
@@ -23,19 +25,31 @@ pub(super) fn compare<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     for old in all(cx.base, both.base) {
         match new.iter().position(|new| same(both, old, new)) {
             Some(at) => pair(cx, both, old, new.remove(at)),
+            None if is_stray(both.base, old) => {}
             None => removed(cx, both, old),
         }
     }
-    for new in new {
+    for new in new.into_iter().filter(|new| !is_stray(both.revision, new)) {
         added(cx, both, new);
     }
+}
+
+/// Nobody can send it: it may come and go.
+fn is_stray(found: Found<'_>, parameter: &Parameter) -> bool {
+    parameter.place == ParameterIn::Path && position(&found.item.path.value, &parameter.name.value).is_none()
 }
 
 fn same(both: &Both<'_>, old: &Parameter, new: &Parameter) -> bool {
     let (old_name, new_name) = (old.name.value.as_str(), new.name.value.as_str());
     old.place == new.place
         && match old.place {
-            ParameterIn::Path => position(&both.base.item.path.value, old_name) == position(&both.revision.item.path.value, new_name),
+            ParameterIn::Path => {
+                let (before, after) = (&both.base.item.path.value, &both.revision.item.path.value);
+                match (position(before, old_name), position(after, new_name)) {
+                    (None, None) => old_name == new_name,
+                    (before, after) => before == after,
+                }
+            }
             ParameterIn::Header => old_name.eq_ignore_ascii_case(new_name),
             ParameterIn::Querystring => true,
             ParameterIn::Query | ParameterIn::Cookie => old_name == new_name,
@@ -85,13 +99,18 @@ fn pair<'a>(cx: &mut Cx<'a>, both: &Both<'a>, old: &'a Parameter, new: &'a Param
     match (&old.schema, &new.schema) {
         (Some(one), Some(other)) => {
             serialization(cx, at, (old, new), places);
-            cx.schemas(&[one], &[other], at, || label(new));
+            let exploded = new.explode && matches!(new.style, Style::Form | Style::Cookie);
+            cx.schemas(&[one], &[other], (node, Use { exploded, ..site }), || label(new));
         }
         (None, None) if media(old) == media(new) => {
             let schema = |parameter: &'a Parameter| parameter.content.first().and_then(|media| media.schema.as_ref());
             if let (Some(one), Some(other)) = (schema(old), schema(new)) {
                 cx.schemas(&[one], &[other], (node, Use { textual: false, ..site }), || label(new));
             }
+        }
+        (one, other) if old.content.is_empty() && new.content.is_empty() => {
+            let (one, other): (Vec<&Schema>, Vec<&Schema>) = (one.iter().collect(), other.iter().collect());
+            cx.schemas(&one, &other, at, || label(new));
         }
         _ => {
             let message = format!("{} is written as {} instead of {}", label(new), media(new), media(old));
@@ -134,15 +153,11 @@ fn is_compound(document: &Document, parameter: &Parameter) -> bool {
     view.types.is_empty() || view.types.contains(&SchemaType::Array) || view.types.contains(&SchemaType::Object)
 }
 
-fn has_default(document: &Document, parameter: &Parameter) -> bool {
-    let roots: Vec<&Schema> = parameter.schema.iter().collect();
-    View::new(document, &view::parts(document, &roots)).default_value().is_some()
-}
-
 fn added<'a>(cx: &mut Cx<'a>, both: &Both<'a>, new: &'a Parameter) {
     let label = label(new);
-    let default = has_default(cx.revision, new);
-    let (rule, words) = match (new.place, new.required, default) {
+    let shared = both.revision.item.parameters.iter().filter_map(|one| cx.revision.resolve(one));
+    let shared = shared.into_iter().any(|one| std::ptr::eq(one, new));
+    let (rule, words) = match (new.place, new.required, shared) {
         (ParameterIn::Path, ..) => ("new-request-path-parameter", "is new"),
         (_, true, false) => ("new-required-request-parameter", "is new and required"),
         (_, true, true) => ("new-required-request-default-parameter-to-existing-path", "is new and required"),
@@ -158,7 +173,7 @@ fn removed<'a>(cx: &mut Cx<'a>, both: &Both<'a>, old: &'a Parameter) {
     let label = label(old);
     let (rule, message) = match end(cx, old.deprecated, &old.extensions) {
         End::Sudden => ("removed", format!("{label} is gone")),
-        End::Announced => ("removed-with-deprecation", format!("{label} is gone, as was announced")),
+        End::Unstable | End::Announced => ("removed-with-deprecation", format!("{label} is gone, as was announced")),
         End::TooEarly(date) => ("removed-before-sunset", format!("{label} is gone before its sunset date {date}")),
         End::Unreadable(text) => ("sunset-parse", format!("{label} is gone, and its sunset date `{text}` is no date")),
     };

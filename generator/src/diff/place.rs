@@ -36,12 +36,19 @@ pub(super) struct Use {
     pub(super) silent: bool,
     /// Written as text without quotes, as in a query: `1` is also a string.
     pub(super) textual: bool,
+    /// Written as `a=1&a=2`: a list of one looks like its item.
+    pub(super) exploded: bool,
 }
 
 impl Use {
     pub(super) fn new(site: Site, reversed: bool) -> Self {
         let textual = matches!(site, Site::Parameter | Site::Header);
-        Self { site, reversed, silent: false, textual }
+        Self { site, reversed, silent: false, textual, exploded: false }
+    }
+
+    /// The use of an item of a list: those of a parameter are part of it.
+    pub(super) fn item(self) -> Self {
+        if self.site == Site::Parameter { Self { exploded: false, ..self } } else { self.inside() }
     }
 
     /// The use of what stands inside.
@@ -53,7 +60,7 @@ impl Use {
             Site::Header => Site::HeaderProperty,
             site => site,
         };
-        Self { site, ..self }
+        Self { site, exploded: false, ..self }
     }
 
     pub(super) fn direction(self) -> Direction {
@@ -79,15 +86,22 @@ impl Use {
         match self.site {
             Site::None => "api",
             Site::RequestBody => "request-body",
-            Site::RequestProperty if self.silent => "request-read-only-property",
             Site::RequestProperty => "request-property",
             Site::Parameter => "request-parameter",
             Site::ParameterProperty => "request-parameter-property",
             Site::ResponseBody => "response-body",
-            Site::ResponseProperty if self.silent => "response-write-only-property",
             Site::ResponseProperty => "response-property",
             Site::Header => "response-header",
             Site::HeaderProperty => "response-header-property",
+        }
+    }
+
+    /// The first words of an id for something that nobody sends in this direction.
+    pub(super) fn silent_prefix(self) -> &'static str {
+        match self.site {
+            Site::RequestProperty => "request-read-only-property",
+            Site::ResponseProperty => "response-write-only-property",
+            _ => self.prefix(),
         }
     }
 

@@ -44,10 +44,26 @@ impl Rule {
             Ids::Fixed(id) => id.to_owned(),
             Ids::Directed(rest) => format!("{}-{rest}", prefix.split('-').next().unwrap_or_default()),
             Ids::Placed if prefix == "api" => self.name.to_owned(),
+            Ids::Placed if site.silent && SILENT.contains(&(site.is_request(), self.name)) => format!("{}-{}", site.silent_prefix(), self.name),
             Ids::Placed => format!("{prefix}-{}", self.name),
         }
     }
 }
+
+/// Rules (in requests or not) whose ids say that nobody sends the property in this direction.
+const SILENT: [(bool, &str); 11] = [
+    (false, "became-optional"),
+    (false, "became-required"),
+    (false, "enum-value-added"),
+    (true, "enum-value-removed"),
+    (true, "exclusive-max-decreased"),
+    (true, "exclusive-min-increased"),
+    (true, "max-decreased"),
+    (true, "max-items-decreased"),
+    (true, "max-length-decreased"),
+    (true, "max-properties-decreased"),
+    (true, "min-increased"),
+];
 
 const KEEP: &str = "let both forms be valid until nobody uses the old one, or make it a new operation or version";
 const FINE: &str = "nothing has to be done";
@@ -89,6 +105,8 @@ rules! {
         "api-path-sunset-parse" Promise Ids::Same, DATE, "a sunset date is no date";
         "api-deprecated-sunset-parse" Promise Ids::Same, DATE, "the sunset date of an operation is no date";
         "sunset-deleted" Promise Ids::Placed, DATE, "a sunset date is gone";
+        "api-sunset-date-too-small" Promise Ids::Same, DATE, "an operation is deprecated with a sunset date that has passed";
+        "sunset-date-too-small" Promise Ids::Placed, DATE, "something is deprecated with a sunset date that has passed";
         "api-sunset-date-changed-too-small" Promise Ids::Same, DATE, "an operation ends earlier than announced";
         "sunset-date-changed-too-small" Promise Ids::Placed, DATE, "something ends earlier than announced";
         "sunset-parse" Promise Ids::Placed, DATE, "the sunset date of a parameter is no date";
@@ -125,9 +143,9 @@ rules! {
     }
     "parameters" {
         "new-required-request-parameter" Narrows Ids::Same, OPTIONAL, "a required parameter is new";
-        "new-required-request-default-parameter-to-existing-path" Narrows Ids::Same, OPTIONAL, "a required parameter with a default is new";
+        "new-required-request-default-parameter-to-existing-path" Narrows Ids::Same, OPTIONAL, "a required parameter is new for all operations of a path";
         "new-optional-request-parameter" Open Ids::Same, FINE, "an optional parameter is new";
-        "new-optional-request-default-parameter-to-existing-path" Open Ids::Same, FINE, "an optional parameter with a default is new";
+        "new-optional-request-default-parameter-to-existing-path" Open Ids::Same, FINE, "an optional parameter is new for all operations of a path";
         "new-request-path-parameter" Narrows Ids::Same, OPTIONAL, "a path parameter is new";
         "removed" Unknown Ids::Placed, ANNOUNCE, "a parameter is gone, or the request body";
     }
@@ -150,6 +168,7 @@ rules! {
         "media-type-item-schema-removed" Widens Ids::Placed, KEEP, "the items of a stream have no schema any more";
         "response-media-type-added" Open Ids::Same, FINE, "a response comes in another media type, too";
         "response-media-type-removed" Incomparable Ids::Same, KEEP, "a response does not come in a media type any more";
+        "response-media-type-name-changed" Unknown Ids::Same, KEEP, "a response comes in another media type of the same kind";
         "response-media-type-name-generalized" Widens Ids::Same, KEEP, "a response comes in a more general media type";
         "response-media-type-name-specialized" Narrows Ids::Same, FINE, "a response comes in a more special media type";
         "response-media-type-parameter-added" Narrows Ids::Same, FINE, "the media type of a response has a parameter";
@@ -205,7 +224,7 @@ rules! {
         "required-property-added" Narrows Ids::Fixed("new-required-request-property"), OPTIONAL, "a required property is new in requests";
         "required-property-added-with-default" Narrows Ids::Fixed("new-required-request-property-with-default"), OPTIONAL, "a required property with a default is new in requests";
         "property-added" Open Ids::Fixed("new-optional-request-property"), FINE, "an optional property is new in requests";
-        "property-removed" Unknown Ids::Placed, ANNOUNCE, "a property is gone from requests";
+        "property-removed" Unknown Ids::Fixed("request-property-removed"), ANNOUNCE, "a property is gone from requests";
         "response-required-property-added" Narrows Ids::Same, FINE, "a property that is always there is new in responses";
         "response-property-added" Open Ids::Fixed("response-optional-property-added"), FINE, "an optional property is new in responses";
         "required-property-removed" Widens Ids::Fixed("response-required-property-removed"), ANNOUNCE, "a property that was always there is gone from responses";

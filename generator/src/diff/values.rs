@@ -16,15 +16,20 @@ pub(super) fn types<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
     if combined(base) || combined(revision) {
         return false;
     }
-    let effect = types_effect(both).and(format_effect(both));
+    let effect = types_effect(cx, both).and(format_effect(both));
     if effect == Effect::None {
         return false;
     }
-    let lists = base.types.len() > 1 || revision.types.len() > 1;
+    let lists = base.listed || revision.listed;
+    let is_parameter = matches!(both.site.site, Site::Parameter | Site::ParameterProperty);
     let rule = match effect {
-        Effect::Widens if lists && !revision.types.is_empty() => "list-of-types-widened",
-        Effect::Narrows if lists && !base.types.is_empty() => "list-of-types-narrowed",
+        Effect::Widens if lists => "list-of-types-widened",
+        Effect::Narrows if lists => "list-of-types-narrowed",
+        Effect::Widens | Effect::Narrows if as_text(both) && !is_parameter => "type-compatible",
+        // The ids that exist for a change of the format alone, and for all changes that break requests.
+        Effect::Widens if base.types == revision.types && !both.site.is_request() => "type-changed",
         Effect::Widens => "type-generalized",
+        Effect::Narrows if both.site.is_request() && both.site.site != Site::ParameterProperty => "type-changed",
         Effect::Narrows => "type-specialized",
         Effect::Open => "type-compatible",
         _ => "type-changed",
@@ -33,7 +38,13 @@ pub(super) fn types<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
     let message = format!("{}: {} became {}", both.label, words(base), words(revision));
     cx.find_with(rule, effect, both.here(), both.places(keyword), message);
     cx.detail(format!("{} → {}", words(base), words(revision)));
-    effect == Effect::Incomparable && base.types != revision.types && !is_list_of(both)
+    effect == Effect::Incomparable && base.types != revision.types
+}
+
+/// Whether two types differ, and look the same as text.
+fn as_text(both: &Both<'_>) -> bool {
+    let is_text = |view: &View<'_>| view.types.iter().eq([&SchemaType::String]);
+    both.site.textual && (is_text(&both.base) || is_text(&both.revision)) && both.base.types != both.revision.types
 }
 
 /// A union without types of its own: its alternatives say them.
@@ -41,36 +52,47 @@ fn combined(view: &View<'_>) -> bool {
     view.types.is_empty() && !view.groups.is_empty()
 }
 
-fn types_effect(both: &Both<'_>) -> Effect {
+fn types_effect<'a>(cx: &Cx<'a>, both: &Both<'a>) -> Effect {
     let (old, new) = (&both.base.types, &both.revision.types);
     if old == new {
         return Effect::None;
     }
-    let covers = |set: &BTreeSet<SchemaType>, kind: SchemaType| covers(set, kind, both.site.textual);
+    // A string of some format is not any text.
+    let plain = both.base.format.is_none() && both.revision.format.is_none() || !as_text(both);
+    let text = if both.site.textual && plain { Some(both.site.site) } else { None };
+    let covers = |set: &BTreeSet<SchemaType>, kind: SchemaType| covers(set, kind, text);
     let grows = new.is_empty() || !old.is_empty() && old.iter().all(|kind| covers(new, *kind));
     let shrinks = old.is_empty() || !new.is_empty() && new.iter().all(|kind| covers(old, *kind));
     match (grows, shrinks) {
         (true, true) => Effect::Open,
         (true, false) => Effect::Widens,
         (false, true) => Effect::Narrows,
-        (false, false) if both.site.site == Site::Parameter && is_list_of(both) => Effect::Widens,
+        (false, false) if is_list_of(cx, both) => Effect::Widens,
         (false, false) => Effect::Incomparable,
     }
 }
 
-/// A scalar that became a list: in a query, one value looks the same.
-fn is_list_of(both: &Both<'_>) -> bool {
+/// A scalar that became a list of such: in a query, one value looks the same.
+fn is_list_of<'a>(cx: &Cx<'a>, both: &Both<'a>) -> bool {
     let is_list = both.revision.types.iter().eq([&SchemaType::Array]);
     let is_scalar = |kind: &SchemaType| !matches!(kind, SchemaType::Array | SchemaType::Object | SchemaType::Null);
-    is_list && both.site.textual && !both.base.types.is_empty() && both.base.types.iter().all(is_scalar)
+    let items: Vec<&'a Schema> = both.revision.all(|schema| schema.items.as_deref()).map(|(schema, _)| schema).collect();
+    is_list
+        && both.site.exploded
+        && !both.base.types.is_empty()
+        && both.base.types.iter().all(is_scalar)
+        && cx.relation(&both.base.schemas, &items, both.site.item()) <= Effect::Widens
 }
 
-/// Whether a type is one of a set. As text, every scalar is a string.
-fn covers(set: &BTreeSet<SchemaType>, kind: SchemaType, textual: bool) -> bool {
-    let is_scalar = matches!(kind, SchemaType::Integer | SchemaType::Number | SchemaType::Boolean);
+/// Whether a type is one of a set. As text, everything is a string.
+fn covers(set: &BTreeSet<SchemaType>, kind: SchemaType, text: Option<Site>) -> bool {
+    // Lists and objects are put together in ways of their own outside of bodies.
+    let compound = matches!(kind, SchemaType::Array | SchemaType::Object);
+    let in_body = !matches!(text, Some(Site::Parameter | Site::ParameterProperty | Site::Header | Site::HeaderProperty));
+    let textual = text.is_some() && (in_body || !compound);
     set.contains(&kind)
         || kind == SchemaType::Integer && set.contains(&SchemaType::Number)
-        || textual && is_scalar && set.contains(&SchemaType::String)
+        || textual && set.contains(&SchemaType::String)
 }
 
 /// Formats that are part of others.

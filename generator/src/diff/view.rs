@@ -41,7 +41,6 @@ pub(super) struct Values {
     pub(super) all: BTreeMap<String, Span>,
     /// Written as `const`.
     pub(super) constant: bool,
-    pub(super) span: Span,
 }
 
 /// What a schema says, in one spelling.
@@ -52,6 +51,8 @@ pub(super) struct View<'a> {
     pub(super) never: bool,
     /// Without `null`. Empty: any.
     pub(super) types: BTreeSet<SchemaType>,
+    /// Whether the types are written as alternatives of one type each.
+    pub(super) listed: bool,
     /// `None`: not said.
     pub(super) nullable: Option<bool>,
     pub(super) format: Option<String>,
@@ -226,14 +227,6 @@ impl<'a> View<'a> {
         self.schemas.iter().any(|schema| get(schema))
     }
 
-    pub(super) fn read_only(&self) -> bool {
-        self.any(|schema| schema.read_only)
-    }
-
-    pub(super) fn write_only(&self) -> bool {
-        self.any(|schema| schema.write_only)
-    }
-
     pub(super) fn default_value(&self) -> Option<(&'a Node, &'a Schema)> {
         self.all(|schema| schema.default.as_ref()).next()
     }
@@ -251,7 +244,7 @@ impl<'a> View<'a> {
             entry.schemas.push(property);
         }
         self.required.extend(schema.required.iter().map(|name| (name.value.as_str(), name.span)));
-        for schema in &schema.additional_properties {
+        if let Some(schema) = &schema.additional_properties {
             match schema.boolean {
                 Some(open) => self.closed |= !open,
                 None => self.additional.push(schema),
@@ -266,8 +259,16 @@ impl<'a> View<'a> {
             if alternatives.len() < 2 {
                 continue;
             }
+            if let Some(types) = alternatives.iter().map(|schema| only_type(schema)).collect::<Option<BTreeSet<_>>>()
+                && schema.types.is_empty()
+            {
+                self.types.extend(types);
+                self.listed = true;
+                self.nullable = Some(nullable);
+                continue;
+            }
             match alternatives.iter().map(|schema| single_value(schema)).collect::<Option<Vec<_>>>() {
-                Some(nodes) => self.allow(nodes.into_iter(), schema.span, false),
+                Some(nodes) => self.allow(nodes.into_iter(), false),
                 None => self.groups.push(Group { one, alternatives, nullable }),
             }
         }
@@ -275,15 +276,15 @@ impl<'a> View<'a> {
 
     fn list(&mut self, schema: &'a Schema) {
         if let Some(values) = &schema.enumeration {
-            self.allow(values.value.iter(), values.span, false);
+            self.allow(values.value.iter(), false);
         }
         if let Some(value) = &schema.constant {
-            self.allow(std::iter::once(value), value.span, true);
+            self.allow(std::iter::once(value), true);
         }
     }
 
     /// Only these values, of those that were allowed so far.
-    fn allow(&mut self, nodes: impl Iterator<Item = &'a Node>, span: Span, constant: bool) {
+    fn allow(&mut self, nodes: impl Iterator<Item = &'a Node>, constant: bool) {
         let mut all: BTreeMap<String, Span> = BTreeMap::new();
         for node in nodes {
             all.insert(canonical(node), node.span);
@@ -296,7 +297,7 @@ impl<'a> View<'a> {
         }
         match &mut self.values {
             Some(values) => values.all.retain(|value, _| all.contains_key(value)),
-            None => self.values = Some(Values { all, constant, span }),
+            None => self.values = Some(Values { all, constant }),
         }
     }
 
@@ -318,6 +319,7 @@ impl<'a> View<'a> {
                     self.types.insert(SchemaType::Null);
                 }
             }
+            None if self.listed => {}
             None => {
                 self.types = self.inferred();
                 if !self.groups.is_empty() {
@@ -374,6 +376,23 @@ impl<'a> View<'a> {
             _ => {}
         }
     }
+}
+
+/// The type of an alternative that says nothing else.
+fn only_type(schema: &Schema) -> Option<SchemaType> {
+    let [only] = schema.types.as_slice() else { return None };
+    let bare = schema.reference.is_none()
+        && schema.all_of.is_empty()
+        && schema.one_of.is_empty()
+        && schema.any_of.is_empty()
+        && schema.format.is_none()
+        && schema.enumeration.is_none()
+        && schema.constant.is_none()
+        && schema.properties.is_empty()
+        && schema.required.is_empty()
+        && !has_limits(schema)
+        && !has_applicators(schema);
+    bare.then_some(*only)
 }
 
 /// The value of an alternative that is nothing but one value.

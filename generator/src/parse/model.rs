@@ -174,6 +174,8 @@ pub struct PathItem {
     pub servers: Vec<Server>,
     /// Parameters of all operations.
     pub parameters: Vec<OrRef<Parameter>>,
+    /// Path parameters that the path does not name. `check` moves them here: nobody can send them.
+    pub stray: Vec<OrRef<Parameter>>,
     /// Operations in document order.
     pub operations: Vec<Operation>,
     /// `x-…`.
@@ -201,6 +203,8 @@ pub struct Operation {
     pub deprecated: bool,
     /// Own parameters, without those of the path item.
     pub parameters: Vec<OrRef<Parameter>>,
+    /// Path parameters that the path does not name. `check` moves them here: nobody can send them.
+    pub stray: Vec<OrRef<Parameter>>,
     /// `requestBody`.
     pub request_body: Option<OrRef<RequestBody>>,
     /// `responses` in document order; the key is `200`, `4XX` or `default`.

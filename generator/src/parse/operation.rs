@@ -70,6 +70,7 @@ impl Cx<'_> {
             description: self.text(node, "description"),
             servers: self.servers(node),
             parameters: self.parameters(node, at),
+            stray: Vec::new(),
             operations: self.operations(node, at),
             extensions: extensions(node),
         };
@@ -113,6 +114,7 @@ impl Cx<'_> {
             external_docs: node.get("externalDocs").and_then(|docs| self.text(docs, "url")),
             deprecated: self.flag(node, "deprecated"),
             parameters: self.parameters(node, at),
+            stray: Vec::new(),
             request_body: body
                 .and_then(|body| self.or_ref(body, Kind::RequestBody, |cx, node| cx.request_body(node, &at_body))),
             responses: self.responses(node, at),
