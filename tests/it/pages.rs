@@ -3,6 +3,8 @@
 //! - `models/`, `operations/`: a document (or only its schemas) → the Rust that is made of it. The words behind
 //!   ` ```rust ` choose other files of the crate, such as `src/client.rs`. Without a ` ```report ` block nothing may be
 //!   reported.
+//! - `diff/`: two documents (or only their schemas) → what changed; named after what its rules are about. Every other
+//!   page is compared with itself, too, and nothing may have changed.
 //! - `errors/`: a document → the report, named after its code.
 //!
 //! A ` ```toml ` block of a page is the `oasmith.toml` that goes with it.
@@ -13,6 +15,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use libtest_mimic::{Failed, Trial};
+use oasmith::diff::{Day, Side, compare, print_short};
 use oasmith::options::Options;
 use oasmith::parse::Loader;
 use oasmith::report::{Leniency, Report, print_text};
@@ -23,7 +26,7 @@ use oasmith_tests::{Block, Page, difference, document, with_block};
 use crate::{failed, root};
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let kinds: [(&str, Make); 3] = [("models", models), ("operations", operations), ("errors", errors)];
+    let kinds: [(&str, Make); 4] = [("models", models), ("operations", operations), ("errors", errors), ("diff", diff)];
     let mut trials = Vec::new();
     for (kind, make) in kinds {
         let folder = root().join("tests/fixtures").join(kind);
@@ -73,6 +76,11 @@ fn rust(page: &Page, places: &[&str]) -> Result<Vec<(&'static str, String)>, Str
     if generated.api.is_none() {
         return Err(report);
     }
+    let text = document(source_block(page)?);
+    let same = compared(&text, &text)?;
+    if !same.is_empty() {
+        return Err(format!("compared with itself:\n{same}"));
+    }
     let chosen = page.block("rust").map(|block| block.rest.clone()).filter(|rest| !rest.is_empty());
     let places = chosen.unwrap_or_else(|| places.iter().map(|place| (*place).to_owned()).collect());
     let mut blocks = vec![("rust", excerpt(&generated, &places))];
@@ -91,6 +99,38 @@ fn errors(name: &str, page: &Page) -> Result<Vec<(&'static str, String)>, String
         return Err(format!("the document does not lead to {name}"));
     }
     Ok(vec![("report", trimmed(&print_text(&generated.report, &generated.sources, false)))])
+}
+
+fn diff(_: &str, page: &Page) -> Result<Vec<(&'static str, String)>, String> {
+    let mut documents = page.blocks.iter().filter(|block| block.language == "yaml").map(document);
+    let (Some(base), Some(revision)) = (documents.next(), documents.next()) else {
+        return Err(String::from("there have to be two ```yaml blocks"));
+    };
+    for text in [&base, &revision] {
+        let same = compared(text, text)?;
+        if !same.is_empty() {
+            return Err(format!("compared with itself:\n{same}"));
+        }
+    }
+    Ok(vec![("report", compared(&base, &revision)?)])
+}
+
+/// What changed between two documents, without places: a page is short.
+fn compared(base: &str, revision: &str) -> Result<String, String> {
+    let read = |name: &str, text: &str| {
+        let source = Source { name: name.to_owned(), text: text.to_owned() };
+        let mut options = Options { spec_name: String::from("spec.yaml"), ..Options::default() };
+        options.package.name = Some(String::from("example"));
+        oasmith::read(source, &mut Absent, &options, Report::new(Leniency::Tolerant))
+    };
+    let (old, new) = (read("base.yaml", base), read("revision.yaml", revision));
+    let (Some(old_api), Some(new_api)) = (&old.1.api, &new.1.api) else {
+        let report = [&old.1, &new.1].map(|one| print_text(&one.report, &one.sources, false)).concat();
+        return Err(report);
+    };
+    let side = |document, api| Side { document, api };
+    let comparison = compare(side(&old.0, old_api), side(&new.0, new_api), Day::parse("2026-01-01"));
+    Ok(print_short(&comparison))
 }
 
 fn source_block(page: &Page) -> Result<&Block, String> {

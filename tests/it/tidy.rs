@@ -30,16 +30,18 @@ const ORDER: [(&str, &[&str]); 13] = [
     ("lower/", &["api", "check", "options", "parse", "report", "source"]),
     ("render/", &["api"]),
     ("disk/", &["options", "parse", "render", "report", "source"]),
+    ("diff/", &["api", "check", "parse", "source"]),
     ("mock/", &["check", "instance", "parse", "source"]),
-    ("cli/", &["api", "codes", "disk", "mock", "options", "parse", "report", "source"]),
+    ("cli/", &["api", "check", "codes", "diff", "disk", "mock", "options", "parse", "report", "source"]),
 ];
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, Test); 8] = [
+    let tests: [(&str, Test); 9] = [
         ("modules_use_only_what_is_below_them", modules_use_only_what_is_below_them),
         ("budgets_are_kept", budgets_are_kept),
         ("nothing_panics", nothing_panics),
         ("every_code_has_a_page", every_code_has_a_page),
+        ("every_diff_rule_has_a_page", every_diff_rule_has_a_page),
         ("identifiers_are_made_in_one_place", identifiers_are_made_in_one_place),
         ("maps_are_ordered", maps_are_ordered),
         ("no_file_names_a_machine", no_file_names_a_machine),
@@ -166,6 +168,20 @@ fn every_code_has_a_page() -> Result<(), Failed> {
         let quoted = file.code().flat_map(|(_, line)| line.split('"').skip(1).step_by(2));
         let unknown = quoted.filter(|word| is_code(word) && oasmith::codes::code(word).is_none());
         problems.extend(unknown.map(|word| format!("{}: {word} is not in codes.rs", file.path)));
+    }
+    report(&problems)
+}
+
+/// A rule that its page does not lead to would be one that nobody saw at work.
+fn every_diff_rule_has_a_page() -> Result<(), Failed> {
+    let mut problems = Vec::new();
+    for rule in oasmith::diff::RULES {
+        let report = rule.page.split("```report").nth(1).unwrap_or_default();
+        let ids = report.split('[').skip(1).filter_map(|rest| rest.split(']').next());
+        if !ids.filter_map(oasmith::diff::rule).any(|found| found.name == rule.name) {
+            let title = rule.page.lines().next().unwrap_or_default();
+            problems.push(format!("{}: its page \"{title}\" does not lead to it", rule.name));
+        }
     }
     report(&problems)
 }

@@ -110,14 +110,19 @@ fn parts(name: &str) -> (String, Vec<String>) {
 fn place(media: &MediaType) -> Place {
     let schema = media.schema.as_ref().or(media.item_schema.as_ref());
     let pointer = schema.and_then(|schema| schema.location.0.rsplit_once('/')).map(|(above, _)| above.to_owned());
-    Place::at(media.name.span, pointer.unwrap_or_else(|| format!("0#/content/{}", super::operations::escape(&media.name.value))))
+    Place::at(
+        media.name.span,
+        pointer.unwrap_or_else(|| format!("0#/content/{}", super::operations::escape(&media.name.value))),
+    )
 }
 
 /// One media type that took the place of another: `application/problem+json` is JSON, too.
 fn renamed<'a>(cx: &mut Cx<'a>, at: (NodeId, Use), old: &'a MediaType, new: &'a MediaType) -> bool {
     let (before, after) = (parts(&old.name.value).0, parts(&new.name.value).0);
     let rule = match (includes(&after, &before), includes(&before, &after)) {
-        (true, _) | (_, true) if parts(&old.name.value).1 != parts(&new.name.value).1 => "response-media-type-name-changed",
+        (true, _) | (_, true) if parts(&old.name.value).1 != parts(&new.name.value).1 => {
+            "response-media-type-name-changed"
+        }
         (true, _) => "response-media-type-name-generalized",
         (_, true) => "response-media-type-name-specialized",
         _ => return false,
@@ -144,14 +149,21 @@ fn media_type<'a>(cx: &mut Cx<'a>, (node, site): (NodeId, Use), old: &'a MediaTy
     examples(cx, old, new);
     let label = words(site);
     schema(cx, (node, site), ("media-type-schema", &old.schema, &new.schema), &places, label);
-    schema(cx, (node, site), ("media-type-item-schema", &old.item_schema, &new.item_schema), &places, "an item of the stream");
+    schema(
+        cx,
+        (node, site),
+        ("media-type-item-schema", &old.item_schema, &new.item_schema),
+        &places,
+        "an item of the stream",
+    );
     encodings(cx, (node, site), old, new);
 }
 
 /// Bodies in which every scalar is written as text.
 fn is_textual(name: &str) -> bool {
     let name = parts(name).0;
-    let structured = name.ends_with("/json") || name.ends_with("+json") || name.ends_with("/*") || name.contains("yaml");
+    let structured =
+        name.ends_with("/json") || name.ends_with("+json") || name.ends_with("/*") || name.contains("yaml");
     !structured
 }
 
@@ -205,7 +217,8 @@ fn encodings(cx: &mut Cx<'_>, at: (NodeId, Use), old: &MediaType, new: &MediaTyp
             && one.explode == other.explode
             && one.allow_reserved == other.allow_reserved;
         if !same {
-            let span = |encoding: Option<&Encoding>, media: &MediaType| encoding.map_or(media.name.span, |one| one.span);
+            let span =
+                |encoding: Option<&Encoding>, media: &MediaType| encoding.map_or(media.name.span, |one| one.span);
             let places = (moved(Some(place(old)), span(before, old)), moved(Some(place(new)), span(after, new)));
             let effect = if one.content_type == other.content_type { Effect::Incomparable } else { Effect::Unknown };
             let message = format!("{}: the part `{name}` is written differently (`encoding`)", words(at.1));

@@ -89,7 +89,8 @@ fn pointer(place: Option<&Place>) -> String {
 /// FNV-1a, 64 bits: the same on every machine and in every version.
 fn fingerprint(parts: &[&str]) -> String {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }
 
@@ -109,7 +110,9 @@ fn exact(sources: &Sources, place: &Place) -> Span {
             let trimmed = line.trim_start_matches([' ', '\t', '-', '{', ',', '"', '\'']);
             let indent = line.len() - trimmed.len();
             let rest = trimmed.strip_prefix(place.keyword);
-            if rest.is_some_and(|rest| rest.starts_with([':', '"', '\'', ' '])) && best.is_none_or(|(least, _)| indent < least) {
+            if rest.is_some_and(|rest| rest.starts_with([':', '"', '\'', ' ']))
+                && best.is_none_or(|(least, _)| indent < least)
+            {
                 best = Some((indent, at + indent));
             }
             at += line.len();
@@ -128,7 +131,10 @@ fn attach(changes: &mut Vec<Change>, rust: Vec<RustChange>) {
             let at = |pointer: &Option<String>| pointer.as_ref().is_some_and(|pointer| is_about(change, pointer));
             at(&one.revision) || at(&one.base)
         };
-        let best = changes.iter_mut().filter(|change| fits(change)).max_by_key(|change| (change.wire, change.rust_changes.is_empty()));
+        let best = changes
+            .iter_mut()
+            .filter(|change| fits(change))
+            .max_by_key(|change| (change.wire, change.rust_changes.is_empty()));
         match best {
             Some(change) => change.rust_changes.push(one),
             None => left.push(one),
@@ -145,14 +151,17 @@ fn is_about(change: &Change, pointer: &str) -> bool {
         return change.operations.iter().any(|operation| operation == pointer) && change.operations.len() == 1;
     }
     change.pointer == pointer || change.base_pointer == pointer || {
-        let below = |own: &str| own.strip_prefix(pointer).is_some_and(|rest| rest.starts_with("/properties/") && !rest.contains("/properties/properties/"));
+        let below = |own: &str| {
+            own.strip_prefix(pointer)
+                .is_some_and(|rest| rest.starts_with("/properties/") && !rest.contains("/properties/properties/"))
+        };
         below(&change.pointer) || below(&change.base_pointer)
     }
 }
 
 /// What only Rust code notices.
 fn rust_only(one: RustChange) -> Change {
-    let rule = rules::get(if one.level == Semver::Major { "rust-item-changed" } else { "rust-item-added" });
+    let rule = rules::get("rust-item-changed");
     let id = format!("rust-{}", one.lint.replace('_', "-"));
     let pointer = one.revision.clone().or_else(|| one.base.clone()).unwrap_or_default();
     Change {
@@ -190,7 +199,9 @@ fn version(cx: &Cx<'_>, changes: &mut Vec<Change>) {
         (numbers.len() == 3).then_some(numbers)
     };
     let (rule, message) = match (numbers(&old), numbers(&new)) {
-        (Some(_), _) if old == new => ("api-version-not-bumped", format!("something breaks, and the version is still {old}")),
+        (Some(_), _) if old == new => {
+            ("api-version-not-bumped", format!("something breaks, and the version is still {old}"))
+        }
         (Some(before), Some(after)) if after < before => {
             ("api-version-decreased", format!("something breaks, and the version went from {old} to {new}"))
         }

@@ -106,7 +106,12 @@ const PROPERTY: Ids = Ids {
     past: "sunset-date-too-small",
 };
 
-pub(super) fn operation(cx: &mut Cx<'_>, at: (NodeId, Use), (base, revision): (&Operation, &Operation), places: &Places) {
+pub(super) fn operation(
+    cx: &mut Cx<'_>,
+    at: (NodeId, Use),
+    (base, revision): (&Operation, &Operation),
+    places: &Places,
+) {
     let lives = (life(base), life(revision));
     changes(cx, at, &lives, places, ("the operation", &OPERATION));
     stability(cx, at, &lives, places, "the operation");
@@ -116,7 +121,12 @@ fn life(operation: &Operation) -> Life {
     Life::new(operation.deprecated, &operation.extensions)
 }
 
-pub(super) fn parameter(cx: &mut Cx<'_>, at: (NodeId, Use), (base, revision): (&Parameter, &Parameter), places: &Places) {
+pub(super) fn parameter(
+    cx: &mut Cx<'_>,
+    at: (NodeId, Use),
+    (base, revision): (&Parameter, &Parameter),
+    places: &Places,
+) {
     let life = |parameter: &Parameter| Life::new(parameter.deprecated, &parameter.extensions);
     let label = cx.graph.label(at.0).to_owned();
     changes(cx, at, &(life(base), life(revision)), places, (&label, &PARAMETER));
@@ -142,13 +152,7 @@ pub(super) fn property<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     stability(cx, both.here(), &lives, &places, &both.label);
 }
 
-fn changes(
-    cx: &mut Cx<'_>,
-    at: (NodeId, Use),
-    (old, new): &(Life, Life),
-    places: &Places,
-    (label, ids): (&str, &Ids),
-) {
+fn changes(cx: &mut Cx<'_>, at: (NodeId, Use), (old, new): &(Life, Life), places: &Places, (label, ids): (&str, &Ids)) {
     let word = |life: &Life| life.sunset.clone().unwrap_or_default();
     let (rule, message) = match (old.deprecated, new.deprecated) {
         (false, false) => return,

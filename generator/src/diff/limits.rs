@@ -28,11 +28,21 @@ fn number(number: Option<&Number>) -> Option<f64> {
     number.and_then(Number::as_f64)
 }
 
-const fn upper(keyword: &'static str, id: &'static str, words: &'static str, read: fn(&Schema) -> Option<f64>) -> Limit {
+const fn upper(
+    keyword: &'static str,
+    id: &'static str,
+    words: &'static str,
+    read: fn(&Schema) -> Option<f64>,
+) -> Limit {
     Limit { keyword, id, words, read, upper: true }
 }
 
-const fn lower(keyword: &'static str, id: &'static str, words: &'static str, read: fn(&Schema) -> Option<f64>) -> Limit {
+const fn lower(
+    keyword: &'static str,
+    id: &'static str,
+    words: &'static str,
+    read: fn(&Schema) -> Option<f64>,
+) -> Limit {
     Limit { keyword, id, words, read, upper: false }
 }
 
@@ -115,7 +125,8 @@ fn ranges<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
 type Bound = (f64, bool);
 
 fn effective(both: &Both<'_>, (plain, exclusive): (Option<f64>, Option<f64>), upper: bool) -> Option<Bound> {
-    let whole = both.base.types.iter().eq([&SchemaType::Integer]) && both.revision.types.iter().eq([&SchemaType::Integer]);
+    let whole =
+        both.base.types.iter().eq([&SchemaType::Integer]) && both.revision.types.iter().eq([&SchemaType::Integer]);
     let plain = plain.map(|value| (value, false));
     let exclusive = exclusive.map(|value| match whole {
         true if upper => (value.ceil() - 1.0, false),

@@ -33,7 +33,7 @@ mod view;
 
 pub use change::{Change, Comparison, Direction, Effect, Level, Semver, Verdict, Wire};
 pub use lifecycle::Day;
-pub use print::{print_json, print_text};
+pub use print::{print_json, print_short, print_text};
 pub use rules::{RULES, Rule, explain, rule};
 pub use rust::RustChange;
 

@@ -72,7 +72,8 @@ fn asserting<'a>(schemas: &[&'a Schema]) -> Vec<&'a Schema> {
 fn inside(both: &Both<'_>, property: &Property<'_>, document: &Document) -> Use {
     let site = both.site.inside();
     let parts = view::parts(document, &property.schemas);
-    let silent = parts.iter().any(|part| if site.is_request() { part.schema.read_only } else { part.schema.write_only });
+    let silent =
+        parts.iter().any(|part| if site.is_request() { part.schema.read_only } else { part.schema.write_only });
     Use { silent: site.silent || silent, ..site }
 }
 
@@ -202,7 +203,9 @@ fn added<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, new: &Property<'a>) {
         (true, _, true) => return,
         (true, true, _) if both.base.required.contains_key(name) => ("property-added", open),
         (true, true, _) if has_default(cx.revision, new) => ("required-property-added-with-default", Effect::Narrows),
-        (true, true, _) => ("required-property-added", if both.base.closed { Effect::Incomparable } else { Effect::Narrows }),
+        (true, true, _) => {
+            ("required-property-added", if both.base.closed { Effect::Incomparable } else { Effect::Narrows })
+        }
         (true, false, _) => ("property-added", open),
         (false, true, false) if both.base.closed => ("response-required-property-added", Effect::Incomparable),
         (false, true, false) => ("response-required-property-added", Effect::Narrows),
@@ -231,7 +234,10 @@ fn additional<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     cx.find(rule, both.here(), both.places("additionalProperties"), format!("{} {message}", both.label));
 }
 
-fn named<'a>(view: &View<'a>, get: impl Fn(&'a Schema) -> Vec<(&'a str, &'a Schema)>) -> BTreeMap<&'a str, Vec<&'a Schema>> {
+fn named<'a>(
+    view: &View<'a>,
+    get: impl Fn(&'a Schema) -> Vec<(&'a str, &'a Schema)>,
+) -> BTreeMap<&'a str, Vec<&'a Schema>> {
     let mut all: BTreeMap<&str, Vec<&Schema>> = BTreeMap::new();
     for (name, schema) in view.schemas.iter().flat_map(|schema| get(schema)) {
         all.entry(name).or_default().push(schema);
@@ -321,7 +327,11 @@ fn is_array(view: &View<'_>) -> bool {
 
 fn prefix_items<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     let all = |view: &View<'a>| {
-        view.schemas.iter().map(|schema| schema.prefix_items.as_slice()).find(|list| !list.is_empty()).unwrap_or_default()
+        view.schemas
+            .iter()
+            .map(|schema| schema.prefix_items.as_slice())
+            .find(|list| !list.is_empty())
+            .unwrap_or_default()
     };
     let (old, new) = (all(&both.base), all(&both.revision));
     for (index, (old, new)) in old.iter().zip(new).enumerate() {
@@ -333,7 +343,8 @@ fn prefix_items<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         std::cmp::Ordering::Greater => ("prefix-items-removed", "fewer"),
         std::cmp::Ordering::Equal => return,
     };
-    let message = format!("{}: {words} items have a schema of their own ({} instead of {})", both.label, new.len(), old.len());
+    let message =
+        format!("{}: {words} items have a schema of their own ({} instead of {})", both.label, new.len(), old.len());
     cx.find(rule, both.here(), both.places("prefixItems"), message);
 }
 
@@ -366,5 +377,11 @@ fn negation<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
             other => ("not-changed", other),
         },
     };
-    cx.find_with(rule, effect, both.here(), both.places("not"), format!("{}: other values are forbidden by `not`", both.label));
+    cx.find_with(
+        rule,
+        effect,
+        both.here(),
+        both.places("not"),
+        format!("{}: other values are forbidden by `not`", both.label),
+    );
 }

@@ -149,14 +149,17 @@ fn removed<'a>(cx: &mut Cx<'a>, list: &List, found: Found<'a>, path_gone: bool, 
     let (rule, message) = match end(cx, found.operation.deprecated, &found.operation.extensions) {
         End::Announced => (format!("{what}-with-deprecation"), format!("{name} is gone, as was announced")),
         End::Unstable => (format!("{what}-without-deprecation"), format!("{name} is gone: it was a draft")),
-        End::TooEarly(date) => (format!("{what}-before-sunset"), format!("{name} is gone before its sunset date {date}")),
+        End::TooEarly(date) => {
+            (format!("{what}-before-sunset"), format!("{name} is gone before its sunset date {date}"))
+        }
         End::Unreadable(text) => {
             (String::from("api-path-sunset-parse"), format!("{name} is gone, and its sunset date `{text}` is no date"))
         }
         End::Sudden => (format!("{what}-without-deprecation"), format!("{name} is gone")),
     };
     let id = found.operation.operation_id.as_ref().map(|id| &id.value);
-    let moved = new.values().find(|other| id.is_some() && other.operation.operation_id.as_ref().map(|id| &id.value) == id);
+    let moved =
+        new.values().find(|other| id.is_some() && other.operation.operation_id.as_ref().map(|id| &id.value) == id);
     let hint = moved.map(|other| format!(" (renamed? {} has its operationId)", list.name(*other))).unwrap_or_default();
     let places = (Some(place(list.at, found)), moved.map(|other| place(list.at, *other)));
     let at = (node, nowhere(list.reversed));
@@ -167,12 +170,16 @@ fn removed<'a>(cx: &mut Cx<'a>, list: &List, found: Found<'a>, path_gone: bool, 
 
 fn webhooks(cx: &mut Cx<'_>) {
     let (base, revision) = (cx.base, cx.revision);
-    let sides = [(&base.webhooks, &revision.webhooks, "webhook-removed"), (&revision.webhooks, &base.webhooks, "webhook-added")];
+    let sides = [
+        (&base.webhooks, &revision.webhooks, "webhook-removed"),
+        (&revision.webhooks, &base.webhooks, "webhook-added"),
+    ];
     for (one, other, rule) in sides {
         for item in one.iter().filter(|item| !other.iter().any(|other| other.path.value == item.path.value)) {
             let node = cx.graph.operation(Some(format!("webhook {}", item.path.value)));
             let at = Place::at(item.path.span, format!("0#/webhooks/{}", escape(&item.path.value)));
-            let (places, word) = if rule == "webhook-removed" { ((Some(at), None), "gone") } else { ((None, Some(at)), "new") };
+            let (places, word) =
+                if rule == "webhook-removed" { ((Some(at), None), "gone") } else { ((None, Some(at)), "new") };
             cx.find(rule, (node, nowhere(false)), places, format!("the webhook `{}` is {word}", item.path.value));
         }
     }
@@ -206,7 +213,9 @@ fn identity<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     let (rule, message) = match (text(&old.operation_id), text(&new.operation_id)) {
         (None, Some(new)) => ("api-operation-id-added", format!("the operationId is `{new}`, and there was none")),
         (Some(old), None) => ("api-operation-id-removed", format!("the operationId `{old}` is gone")),
-        (Some(old), Some(new)) if old != new => ("api-operation-id-removed", format!("the operationId is `{new}` instead of `{old}`")),
+        (Some(old), Some(new)) if old != new => {
+            ("api-operation-id-removed", format!("the operationId is `{new}` instead of `{old}`"))
+        }
         _ => return,
     };
     let span = |id: &Option<Spanned<String>>, operation: &Operation| id.as_ref().map_or(operation.span, |id| id.span);

@@ -1,8 +1,8 @@
 //! Parameters: matched by place and name; those of the path by their position.
 
 use super::change::Effect;
-use super::lifecycle::{self, End, end};
 use super::graph::NodeId;
+use super::lifecycle::{self, End, end};
 use super::operations::{Both, Found};
 use super::place::{Site, Use};
 use super::view::{self, View};
@@ -15,7 +15,8 @@ fn all<'a>(document: &'a Document, found: Found<'a>) -> Vec<&'a Parameter> {
     let own = found.operation.parameters.iter().chain(&found.operation.stray);
     let own: Vec<&Parameter> = own.filter_map(|one| document.resolve(one)).collect();
     let shared = found.item.parameters.iter().chain(&found.item.stray).filter_map(|one| document.resolve(one));
-    let is_own = |one: &Parameter| own.iter().any(|other| other.place == one.place && other.name.value == one.name.value);
+    let is_own =
+        |one: &Parameter| own.iter().any(|other| other.place == one.place && other.name.value == one.name.value);
     let shared: Vec<&Parameter> = shared.filter(|one| !is_own(one)).collect();
     shared.into_iter().chain(own).collect()
 }
@@ -141,7 +142,8 @@ fn serialization(cx: &mut Cx<'_>, at: (NodeId, Use), (old, new): (&Parameter, &P
     if old.allow_reserved != new.allow_reserved {
         // Who escapes everything is understood either way.
         let effect = if new.allow_reserved { Effect::Widens } else { Effect::Narrows };
-        let message = format!("{}: `allowReserved` is {} instead of {}", label(new), new.allow_reserved, old.allow_reserved);
+        let message =
+            format!("{}: `allowReserved` is {} instead of {}", label(new), new.allow_reserved, old.allow_reserved);
         cx.find_with("allow-reserved-changed", effect, at, places, message);
     }
 }

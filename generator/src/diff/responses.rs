@@ -79,14 +79,17 @@ fn pair<'a>(cx: &mut Cx<'a>, both: &Both<'a>, old: &'a Response, new: &'a Respon
 
 fn headers<'a>(cx: &mut Cx<'a>, both: &Both<'a>, node: NodeId, (old, new): (&'a Response, &'a Response)) {
     let site = both.site(Site::Header);
-    let named = |response: &'a Response, name: &str| response.headers.iter().find(|(other, _)| other.value.eq_ignore_ascii_case(name));
+    let named = |response: &'a Response, name: &str| {
+        response.headers.iter().find(|(other, _)| other.value.eq_ignore_ascii_case(name))
+    };
     let place = |name: &Spanned<String>| Some(Place::at(name.span, format!("0#/headers/{}", name.value)));
     for (name, header) in old.headers.iter().filter(|(name, _)| !is_ignored(&name.value)) {
         let Some(one) = cx.base.resolve(header) else { continue };
         match named(new, &name.value) {
             Some((other_name, other)) => {
                 if let Some(other) = cx.revision.resolve(other) {
-                    let key = (vec![std::ptr::from_ref(one).addr(), 0], vec![std::ptr::from_ref(other).addr(), 0], site);
+                    let key =
+                        (vec![std::ptr::from_ref(one).addr(), 0], vec![std::ptr::from_ref(other).addr(), 0], site);
                     let (inner, is_new) = cx.graph.node(key, node, || format!("response header `{}`", name.value));
                     if is_new {
                         header_pair(cx, (inner, site), (one, other), (place(name), place(other_name)));
@@ -94,7 +97,8 @@ fn headers<'a>(cx: &mut Cx<'a>, both: &Both<'a>, node: NodeId, (old, new): (&'a 
                 }
             }
             None => {
-                let rule = if one.required { "required-response-header-removed" } else { "optional-response-header-removed" };
+                let rule =
+                    if one.required { "required-response-header-removed" } else { "optional-response-header-removed" };
                 let message = format!("response header `{}` is gone", name.value);
                 cx.find(rule, (node, site), (place(name), both.places().1), message);
                 cx.detail(name.value.to_ascii_lowercase());
@@ -141,7 +145,8 @@ fn header_pair<'a>(cx: &mut Cx<'a>, at: (NodeId, Use), (old, new): (&'a Header, 
             }
         }
         (None, Some(_)) | (Some(_), None) => {
-            let effect = if old.content.is_empty() && new.content.is_empty() { Effect::Unknown } else { Effect::Incomparable };
+            let effect =
+                if old.content.is_empty() && new.content.is_empty() { Effect::Unknown } else { Effect::Incomparable };
             cx.find_with("content-changed", effect, at, places, format!("{label} is written in another way"));
         }
     }

@@ -91,7 +91,8 @@ impl<'a> Cx<'a> {
     }
 
     fn describe(&mut self, base: &View<'a>, revision: &View<'a>) {
-        let text = |view: &View<'a>, get: fn(&'a Schema) -> Option<&'a String>| view.all(get).next().map(|(text, _)| text);
+        let text =
+            |view: &View<'a>, get: fn(&'a Schema) -> Option<&'a String>| view.all(get).next().map(|(text, _)| text);
         self.docs(&text(base, |s| s.description.as_ref()), &text(revision, |s| s.description.as_ref()));
         self.docs(&text(base, |s| s.title.as_ref()), &text(revision, |s| s.title.as_ref()));
         let examples = |view: &View<'_>| {

@@ -36,7 +36,8 @@ pub(super) fn global(cx: &mut Cx<'_>) {
         return;
     }
     let node = cx.graph.operation(None);
-    let places = (Some(Place::at(base.version.span, "0#/security")), Some(Place::at(revision.version.span, "0#/security")));
+    let places =
+        (Some(Place::at(base.version.span, "0#/security")), Some(Place::at(revision.version.span, "0#/security")));
     difference(cx, (node, nowhere(false)), (&old, &new), &places.clone(), "api-global-security");
 }
 
@@ -45,7 +46,9 @@ pub(super) fn operation<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     if old.security.is_none() && new.security.is_none() {
         return;
     }
-    let effective = |document: &'a Document, found: Found<'a>| alternatives(found.operation.security.as_ref().or(document.security.as_ref()));
+    let effective = |document: &'a Document, found: Found<'a>| {
+        alternatives(found.operation.security.as_ref().or(document.security.as_ref()))
+    };
     let (old, new) = (effective(cx.base, both.base), effective(cx.revision, both.revision));
     difference(cx, both.here(), (&old, &new), &both.places(), "api-security");
 }
@@ -81,7 +84,8 @@ fn difference(
             (false, _) => Effect::Widens,
         };
         let words = words(after);
-        let message = if effect == Effect::Narrows { format!("{words} are needed now") } else { format!("{words} suffice now") };
+        let message =
+            if effect == Effect::Narrows { format!("{words} are needed now") } else { format!("{words} suffice now") };
         cx.find_with(&format!("{id}-added"), effect, at, places.clone(), message);
         cx.detail(words);
     }
@@ -97,11 +101,18 @@ fn words(alternative: &Alternative<'_>) -> String {
     format!("credentials of {}", names.join(" and "))
 }
 
-fn scopes(cx: &mut Cx<'_>, at: (NodeId, Use), (old, new): (&Alternative<'_>, &Alternative<'_>), places: &Places, id: &str) {
+fn scopes(
+    cx: &mut Cx<'_>,
+    at: (NodeId, Use),
+    (old, new): (&Alternative<'_>, &Alternative<'_>),
+    places: &Places,
+    id: &str,
+) {
     for (scheme, before) in old {
         let Some(after) = new.get(scheme) else { continue };
         for scope in before.symmetric_difference(after) {
-            let (change, words) = if after.contains(scope) { ("added", "is needed now") } else { ("removed", "is not needed any more") };
+            let (change, words) =
+                if after.contains(scope) { ("added", "is needed now") } else { ("removed", "is not needed any more") };
             let message = format!("the scope `{scope}` of `{scheme}` {words}");
             cx.find(&format!("{id}-scope-{change}"), at, places.clone(), message);
             cx.detail(format!("{scheme} {scope}"));
@@ -120,7 +131,9 @@ fn schemes(cx: &mut Cx<'_>) {
     let (base, revision) = (cx.base, cx.revision);
     let node = cx.graph.operation(None);
     let at = (node, nowhere(false));
-    let place = |name: &str, scheme: &SecurityScheme| Some(Place::at(scheme.span, format!("0#/components/securitySchemes/{name}")));
+    let place = |name: &str, scheme: &SecurityScheme| {
+        Some(Place::at(scheme.span, format!("0#/components/securitySchemes/{name}")))
+    };
     let needed = used(base);
     for (name, old) in &base.security_schemes {
         match revision.security_schemes.get(name) {
@@ -141,7 +154,13 @@ fn schemes(cx: &mut Cx<'_>) {
     }
 }
 
-fn scheme(cx: &mut Cx<'_>, at: (NodeId, Use), (name, needed): (&str, bool), (old, new): (&SecurityScheme, &SecurityScheme), places: &Places) {
+fn scheme(
+    cx: &mut Cx<'_>,
+    at: (NodeId, Use),
+    (name, needed): (&str, bool),
+    (old, new): (&SecurityScheme, &SecurityScheme),
+    places: &Places,
+) {
     let kind = |scheme: &SecurityScheme| match &scheme.kind {
         SecurityKind::ApiKey { name, place } => ("apiKey", format!("{place:?} `{name}`")),
         SecurityKind::Http { scheme } => ("http", scheme.clone()),
@@ -168,7 +187,13 @@ fn scheme(cx: &mut Cx<'_>, at: (NodeId, Use), (name, needed): (&str, bool), (old
     }
 }
 
-fn flow(cx: &mut Cx<'_>, at: (NodeId, Use), (name, needed): (&str, bool), (old, new): (&OAuthFlow, &OAuthFlow), places: &Places) {
+fn flow(
+    cx: &mut Cx<'_>,
+    at: (NodeId, Use),
+    (name, needed): (&str, bool),
+    (old, new): (&OAuthFlow, &OAuthFlow),
+    places: &Places,
+) {
     let urls = [
         ("url", "authorization URL", &old.authorization_url, &new.authorization_url),
         ("token-url", "token URL", &old.token_url, &new.token_url),
@@ -190,7 +215,12 @@ fn flow(cx: &mut Cx<'_>, at: (NodeId, Use), (name, needed): (&str, bool), (old, 
         cx.detail(scope.clone());
     }
     for scope in new.scopes.keys().filter(|scope| !old.scopes.contains_key(*scope)) {
-        cx.find("api-security-component-oauth-scope-added", at, places.clone(), format!("`{name}` has the new scope `{scope}`"));
+        cx.find(
+            "api-security-component-oauth-scope-added",
+            at,
+            places.clone(),
+            format!("`{name}` has the new scope `{scope}`"),
+        );
         cx.detail(scope.clone());
     }
 }

@@ -68,7 +68,10 @@ fn variables(cx: &mut Cx<'_>, at: (NodeId, Use), old: &Server, new: &Server) {
         let Some(after) = new.variables.get(name) else { continue };
         let places = (place(old), place(new));
         if before.default != after.default {
-            let message = format!("the server variable `{name}` is `{}` instead of `{}` if it is left out", after.default, before.default);
+            let message = format!(
+                "the server variable `{name}` is `{}` instead of `{}` if it is left out",
+                after.default, before.default
+            );
             cx.find("api-server-variable-default-changed", at, places.clone(), message);
             cx.detail(name.clone());
         }

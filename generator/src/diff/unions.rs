@@ -44,7 +44,8 @@ pub(super) fn wrapped<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
     let (base, revision) = (&both.base, &both.revision);
     match (is_pure(base), is_pure(revision)) {
         (false, true) => {
-            let effects: Vec<Effect> = alternatives(revision).map(|one| cx.relation(&base.schemas, &[one], both.site)).collect();
+            let effects: Vec<Effect> =
+                alternatives(revision).map(|one| cx.relation(&base.schemas, &[one], both.site)).collect();
             let covering = effects.iter().filter(|effect| **effect <= Effect::Widens).count();
             let one = revision.groups.iter().any(|group| group.one);
             let (rule, effect) = match covering {
@@ -60,7 +61,8 @@ pub(super) fn wrapped<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
             true
         }
         (true, false) => {
-            let effects: Vec<Effect> = alternatives(base).map(|one| cx.relation(&[one], &revision.schemas, both.site)).collect();
+            let effects: Vec<Effect> =
+                alternatives(base).map(|one| cx.relation(&[one], &revision.schemas, both.site)).collect();
             let any = revision.schemas.iter().all(|schema| is_any(schema));
             let effect = if any || effects.iter().all(|effect| *effect <= Effect::Widens) {
                 Effect::Widens
@@ -160,7 +162,8 @@ fn discriminator<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     let (old, new) = match (both.base.discriminator(), both.revision.discriminator()) {
         (None, None) => return,
         (None, Some((new, _))) => {
-            let message = format!("{}: the member `{}` tells the alternatives apart now", both.label, new.property.value);
+            let message =
+                format!("{}: the member `{}` tells the alternatives apart now", both.label, new.property.value);
             return cx.find("discriminator-added", both.here(), both.places("discriminator"), message);
         }
         (Some((old, _)), None) => {
@@ -170,7 +173,10 @@ fn discriminator<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         (Some((old, _)), Some((new, _))) => (old, new),
     };
     if old.property.value != new.property.value {
-        let message = format!("{}: `{}` tells the alternatives apart instead of `{}`", both.label, new.property.value, old.property.value);
+        let message = format!(
+            "{}: `{}` tells the alternatives apart instead of `{}`",
+            both.label, new.property.value, old.property.value
+        );
         return cx.find("discriminator-property-name-changed", both.here(), both.places("discriminator"), message);
     }
     let rows = |list: &'a [(crate::source::Spanned<String>, Location)]| -> BTreeMap<&'a str, String> {

@@ -76,7 +76,8 @@ fn types_effect<'a>(cx: &Cx<'a>, both: &Both<'a>) -> Effect {
 fn is_list_of<'a>(cx: &Cx<'a>, both: &Both<'a>) -> bool {
     let is_list = both.revision.types.iter().eq([&SchemaType::Array]);
     let is_scalar = |kind: &SchemaType| !matches!(kind, SchemaType::Array | SchemaType::Object | SchemaType::Null);
-    let items: Vec<&'a Schema> = both.revision.all(|schema| schema.items.as_deref()).map(|(schema, _)| schema).collect();
+    let items: Vec<&'a Schema> =
+        both.revision.all(|schema| schema.items.as_deref()).map(|(schema, _)| schema).collect();
     is_list
         && both.site.exploded
         && !both.base.types.is_empty()
@@ -88,7 +89,8 @@ fn is_list_of<'a>(cx: &Cx<'a>, both: &Both<'a>) -> bool {
 fn covers(set: &BTreeSet<SchemaType>, kind: SchemaType, text: Option<Site>) -> bool {
     // Lists and objects are put together in ways of their own outside of bodies.
     let compound = matches!(kind, SchemaType::Array | SchemaType::Object);
-    let in_body = !matches!(text, Some(Site::Parameter | Site::ParameterProperty | Site::Header | Site::HeaderProperty));
+    let in_body =
+        !matches!(text, Some(Site::Parameter | Site::ParameterProperty | Site::Header | Site::HeaderProperty));
     let textual = text.is_some() && (in_body || !compound);
     set.contains(&kind)
         || kind == SchemaType::Integer && set.contains(&SchemaType::Number)
@@ -165,7 +167,8 @@ fn listed<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         (None, None) => return,
         (Some(old), Some(new)) => (old, new),
         (None, Some(new)) => {
-            let (rule, what) = if new.constant { ("const-added", "has to be") } else { ("became-enum", "has to be one of") };
+            let (rule, what) =
+                if new.constant { ("const-added", "has to be") } else { ("became-enum", "has to be one of") };
             let message = format!("{} {what} {}", both.label, list(new.all.keys()));
             return cx.find(rule, both.here(), both.places(keyword(new)), message);
         }
@@ -251,11 +254,14 @@ fn content<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     ];
     for (rule, keyword, old, new) in rows {
         if old != new {
-            let word = |text: &Option<String>| text.as_ref().map_or_else(|| String::from("none"), |text| format!("`{text}`"));
+            let word =
+                |text: &Option<String>| text.as_ref().map_or_else(|| String::from("none"), |text| format!("`{text}`"));
             let message = format!("{}: {keyword} is {} and was {}", both.label, word(new), word(old));
             cx.find(rule, both.here(), both.places(keyword), message);
         }
     }
-    let inner = |view: &View<'a>| view.all(|schema| schema.content_schema.as_deref()).map(|(s, _)| s).collect::<Vec<&'a Schema>>();
+    let inner = |view: &View<'a>| {
+        view.all(|schema| schema.content_schema.as_deref()).map(|(s, _)| s).collect::<Vec<&'a Schema>>()
+    };
     super::objects::applied(cx, both, ("content-schema", "contentSchema"), (&inner(base), &inner(revision)));
 }

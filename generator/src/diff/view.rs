@@ -161,13 +161,8 @@ fn has_limits(schema: &Schema) -> bool {
         schema.min_properties,
         schema.max_properties,
     ];
-    let numbers = [
-        &schema.minimum,
-        &schema.maximum,
-        &schema.exclusive_minimum,
-        &schema.exclusive_maximum,
-        &schema.multiple_of,
-    ];
+    let numbers =
+        [&schema.minimum, &schema.maximum, &schema.exclusive_minimum, &schema.exclusive_maximum, &schema.multiple_of];
     counts.iter().any(Option::is_some)
         || numbers.into_iter().any(Option::is_some)
         || schema.pattern.is_some()

@@ -5,7 +5,7 @@ mod lines;
 mod text;
 
 pub use json::print_json;
-pub use text::print_text;
+pub use text::{print_short, print_text};
 
 /// The verdict in one line: `wire: BREAKING (2) · rust: major (3) · docs: 12 → sfmc-messaging 0.4.0`.
 pub(super) fn verdict(comparison: &super::Comparison) -> String {
@@ -16,7 +16,8 @@ pub(super) fn verdict(comparison: &super::Comparison) -> String {
         Wire::Breaking => String::from("BREAKING"),
         other => other.word().to_owned(),
     };
-    let rust = comparison.changes.iter().filter(|change| change.rust == verdict.rust && change.rust > super::Semver::None);
+    let rust =
+        comparison.changes.iter().filter(|change| change.rust == verdict.rust && change.rust > super::Semver::None);
     let mut parts = vec![
         format!("wire: {wire}{}", number(if verdict.wire == Wire::None { 0 } else { comparison.count(verdict.wire) })),
         format!("rust: {}{}", verdict.rust.word(), number(rust.count())),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::lines::{Lines, Spot};
-use crate::diff::{Change, Comparison, Semver, Wire};
+use crate::diff::{Change, Comparison, RustChange, Semver, Wire};
 use crate::source::Sources;
 
 /// Operations that are named in a headline; more are counted.
@@ -31,6 +31,20 @@ pub fn print_text(comparison: &Comparison, base: &Sources, revision: &Sources) -
     out
 }
 
+/// The comparison as text without the lines of the documents: a line for each change, and the verdict.
+#[must_use]
+pub fn print_short(comparison: &Comparison) -> String {
+    let mut out = String::new();
+    for change in &comparison.changes {
+        let _ = writeln!(out, "{}: {} [{}]", headline(change), change.message, change.id);
+        rust(&mut out, change);
+    }
+    if !comparison.is_empty() {
+        let _ = writeln!(out, "{}", super::verdict(comparison));
+    }
+    out
+}
+
 /// Changes of the same operations, in the order of the worst of them.
 fn groups(comparison: &Comparison) -> Vec<(String, Vec<&Change>)> {
     let mut groups: Vec<(String, Vec<&Change>)> = Vec::new();
@@ -50,13 +64,20 @@ fn title(change: &Change) -> String {
         0 if change.wire == Wire::None && change.rust > Semver::None => String::from("Rust only"),
         0 => String::from("The whole document"),
         1..=NAMED => operations.join(", "),
-        more => format!("{} and {} more operations", operations.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", "), more - NAMED),
+        more => format!(
+            "{} and {} more operations",
+            operations.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", "),
+            more - NAMED
+        ),
     }
 }
 
 fn one(out: &mut String, change: &Change, (base, revision): (&Lines<'_>, &Lines<'_>)) {
     let _ = writeln!(out, "  {}: {} [{}]", headline(change), change.message, change.id);
-    let spots = [("was", change.base.and_then(|span| base.spot(span))), ("is", change.revision.and_then(|span| revision.spot(span)))];
+    let spots = [
+        ("was", change.base.and_then(|span| base.spot(span))),
+        ("is", change.revision.and_then(|span| revision.spot(span))),
+    ];
     for (label, spot) in spots {
         if let Some(spot) = spot {
             snippet(out, label, &spot);
@@ -65,11 +86,17 @@ fn one(out: &mut String, change: &Change, (base, revision): (&Lines<'_>, &Lines<
     if let Some(witness) = &change.witness {
         let _ = writeln!(out, "    for example: {witness}");
     }
-    for rust in change.rust_changes.iter().filter(|rust| rust.level > Semver::Patch || rust.lint == "wire_name_changed") {
-        let _ = writeln!(out, "    rust {}: {}", rust.level.word(), rust.message);
-    }
+    rust(out, change);
     if change.wire >= Wire::Undecided || change.level > crate::diff::Level::Info {
         let _ = writeln!(out, "    help: {}", change.help);
+    }
+}
+
+/// What becomes of Rust code, but for its documentation.
+fn rust(out: &mut String, change: &Change) {
+    let loud = |rust: &&RustChange| rust.level > Semver::Patch || rust.lint == "wire_name_changed";
+    for rust in change.rust_changes.iter().filter(loud) {
+        let _ = writeln!(out, "    rust {}: {}", rust.level.word(), rust.message);
     }
 }
 

@@ -156,7 +156,8 @@ fn operation(api: &Api, accessor: &str, operation: &Operation, items: &mut Items
             continue;
         }
         let item = item(Kind::Setting, signature, &parameter.name.wire, &operation.pointer);
-        let item = Item { parent: Some(path.clone()), deprecated: parameter.deprecated, docs: parameter.docs.clone(), ..item };
+        let item =
+            Item { parent: Some(path.clone()), deprecated: parameter.deprecated, docs: parameter.docs.clone(), ..item };
         items.insert(format!("{path}().{}", parameter.name.rust), item);
     }
     let wire = format!("{} {}", operation.method, operation.path);

@@ -97,7 +97,12 @@ fn other_kind(path: &str, old: &Item, new: &Item) -> RustChange {
     };
     let message = format!("`{path}` is {} instead of {}", word(new), word(old));
     let (base, revision) = (Some(old.pointer.clone()), Some(new.pointer.clone()));
-    RustChange { base, revision, witness: Some(witness(path, old)), ..change("struct_or_enum_kind_changed", Semver::Major, path, message) }
+    RustChange {
+        base,
+        revision,
+        witness: Some(witness(path, old)),
+        ..change("struct_or_enum_kind_changed", Semver::Major, path, message)
+    }
 }
 
 fn changed(path: &str, old: &Item, new: &Item, changes: &mut Vec<RustChange>) {
@@ -117,14 +122,19 @@ fn changed(path: &str, old: &Item, new: &Item, changes: &mut Vec<RustChange>) {
             _ => "type_changed",
         };
         let message = format!("`{path}` is `{}` instead of `{}`", new.signature, old.signature);
-        changes.push(at(RustChange { witness: Some(witness(path, old)), ..change(lint, Semver::Major, path, message) }));
+        changes
+            .push(at(RustChange { witness: Some(witness(path, old)), ..change(lint, Semver::Major, path, message) }));
     }
     if old.wire != new.wire {
         let message = format!("`{path}` still compiles, and sends `{}` instead of `{}`", new.wire, old.wire);
-        changes.push(at(RustChange { witness: Some(witness(path, old)), ..change("wire_name_changed", Semver::Patch, path, message) }));
+        changes.push(at(RustChange {
+            witness: Some(witness(path, old)),
+            ..change("wire_name_changed", Semver::Patch, path, message)
+        }));
     }
     if !old.deprecated && new.deprecated {
-        let lint = if old.kind == Kind::Method { "inherent_method_marked_deprecated" } else { "item_marked_deprecated" };
+        let lint =
+            if old.kind == Kind::Method { "inherent_method_marked_deprecated" } else { "item_marked_deprecated" };
         let message = format!("`{path}` is deprecated: code that denies warnings does not compile");
         changes.push(at(change(lint, Semver::Minor, path, message)));
     }
@@ -145,13 +155,25 @@ fn witness(path: &str, item: &Item) -> String {
         },
         Kind::Variant => format!("let value = {path}{};", if item.signature.is_empty() { "" } else { "(payload)" }),
         Kind::Constructor => {
-            let names: BTreeSet<&str> = item.signature.trim_matches(['(', ')']).split(", ").filter_map(|argument| Some(argument.split_once(": ")?.0)).collect();
+            let names: BTreeSet<&str> = item
+                .signature
+                .trim_matches(['(', ')'])
+                .split(", ")
+                .filter_map(|argument| Some(argument.split_once(": ")?.0))
+                .collect();
             format!("let value = {path}({});", names.into_iter().collect::<Vec<_>>().join(", "))
         }
         Kind::Default => format!("let value: {} = Default::default();", path.trim_start_matches("impl Default for ")),
-        Kind::Method => format!("let answer = client{}(…).await?;", path.trim_start_matches("Client").replacen("::", ".", 1)),
-        Kind::Setting => format!("let call = client{}(value);", path.trim_start_matches("Client").replacen("::", ".", 1)),
-        Kind::Builder => format!("let builder = Client::builder(){}(value);", path.trim_start_matches("ClientBuilder").replacen("::", ".", 1)),
+        Kind::Method => {
+            format!("let answer = client{}(…).await?;", path.trim_start_matches("Client").replacen("::", ".", 1))
+        }
+        Kind::Setting => {
+            format!("let call = client{}(value);", path.trim_start_matches("Client").replacen("::", ".", 1))
+        }
+        Kind::Builder => format!(
+            "let builder = Client::builder(){}(value);",
+            path.trim_start_matches("ClientBuilder").replacen("::", ".", 1)
+        ),
         Kind::Feature => format!("features = [\"{}\"]", path.trim_start_matches("feature ")),
     }
 }

@@ -84,7 +84,8 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
 fn levels(path: Option<&Path>) -> io::Result<BTreeMap<String, String>> {
     let Some(path) = path else { return Ok(BTreeMap::new()) };
     let text = fs::read_to_string(path)?;
-    let column = text.lines().next().unwrap_or_default().split('\t').position(|title| title == "level_v1.32.1").unwrap_or(1);
+    let column =
+        text.lines().next().unwrap_or_default().split('\t').position(|title| title == "level_v1.32.1").unwrap_or(1);
     let read = |line: &str| {
         let mut cells = line.split('\t').map(str::to_owned);
         Some((cells.next()?, cells.nth(column - 1)?))
@@ -93,7 +94,8 @@ fn levels(path: Option<&Path>) -> io::Result<BTreeMap<String, String>> {
 }
 
 fn row(path: &Path, levels: &BTreeMap<String, String>) -> io::Result<Row> {
-    let expected: Json = serde_json::from_str(&fs::read_to_string(path.join("expected.json"))?).map_err(io::Error::other)?;
+    let expected: Json =
+        serde_json::from_str(&fs::read_to_string(path.join("expected.json"))?).map_err(io::Error::other)?;
     let changes = expected.pointer("/oasdiff/changes").and_then(Json::as_array).cloned().unwrap_or_default();
     let text = |change: &Json, key: &str| change.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
     let breaks = |change: &Json| {
@@ -116,7 +118,9 @@ fn found(path: &Path) -> Result<Found, String> {
         Ok::<_, String>(oasmith::read(source, &mut loader, &options, Report::new(Leniency::Tolerant)))
     };
     let (base, revision) = (read("base.yaml")?, read("revision.yaml")?);
-    let (Some(old), Some(new)) = (&base.1.api, &revision.1.api) else { return Err(String::from("a document has errors")) };
+    let (Some(old), Some(new)) = (&base.1.api, &revision.1.api) else {
+        return Err(String::from("a document has errors"));
+    };
     let (old, new) = (Side { document: &base.0, api: old }, Side { document: &revision.0, api: new });
     Ok(summary(&compare(old, new, Day::parse("2026-11-21"))))
 }
@@ -167,8 +171,19 @@ fn report(rows: &[Row], details: bool, out: &mut dyn fmt::Write) -> Result<bool,
             extra.entry(id).or_default().push(number);
         }
         if !agrees || details {
-            let word = if agrees { "agrees" } else if row.breaking { "MISSED" } else { "FALSE ALARM" };
-            writeln!(out, "{word} {}\n    expected: {}", row.name, row.ids.iter().cloned().collect::<Vec<_>>().join(", "))?;
+            let word = if agrees {
+                "agrees"
+            } else if row.breaking {
+                "MISSED"
+            } else {
+                "FALSE ALARM"
+            };
+            writeln!(
+                out,
+                "{word} {}\n    expected: {}",
+                row.name,
+                row.ids.iter().cloned().collect::<Vec<_>>().join(", ")
+            )?;
             for line in &found.lines {
                 writeln!(out, "    {line}")?;
             }

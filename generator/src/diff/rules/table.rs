@@ -1,71 +1,9 @@
-//! The table of rules: what can change, what it does to the set of allowed values, what to do instead.
-//!
-//! Ids and words follow oasdiff's where a rule means the same, so that people's lists of severities carry over. The
-//! direction is no part of a rule: it is a prefix of the id, and a column of the outcome.
+//! The rows, by page.
 
-use super::change::Effect;
-use super::place::Use;
+use super::{Effect, Ids, Rule};
 
-/// A kind of change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// Its name: the id without the place and direction.
-    pub name: &'static str,
-    /// What it does to the set of allowed values, unless the values decide.
-    pub effect: Effect,
-    /// What happened, in a few words.
-    pub title: &'static str,
-    /// What to do instead.
-    pub help: &'static str,
-    /// The page that `oasmith explain` prints.
-    pub page: &'static str,
-    ids: Ids,
-}
-
-/// How the id is made of the place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ids {
-    /// The name.
-    Same,
-    /// This one.
-    Fixed(&'static str),
-    /// `request-` or `response-` and this.
-    Directed(&'static str),
-    /// The place, such as `request-property`, and the name; for a whole operation the name alone.
-    Placed,
-}
-
-impl Rule {
-    /// The id at a place.
-    pub(super) fn id(&self, site: Use) -> String {
-        let prefix = site.prefix();
-        match self.ids {
-            Ids::Same => self.name.to_owned(),
-            Ids::Fixed(id) => id.to_owned(),
-            Ids::Directed(rest) => format!("{}-{rest}", prefix.split('-').next().unwrap_or_default()),
-            Ids::Placed if prefix == "api" => self.name.to_owned(),
-            Ids::Placed if site.silent && SILENT.contains(&(site.is_request(), self.name)) => format!("{}-{}", site.silent_prefix(), self.name),
-            Ids::Placed => format!("{prefix}-{}", self.name),
-        }
-    }
-}
-
-/// Rules (in requests or not) whose ids say that nobody sends the property in this direction.
-const SILENT: [(bool, &str); 11] = [
-    (false, "became-optional"),
-    (false, "became-required"),
-    (false, "enum-value-added"),
-    (true, "enum-value-removed"),
-    (true, "exclusive-max-decreased"),
-    (true, "exclusive-min-increased"),
-    (true, "max-decreased"),
-    (true, "max-items-decreased"),
-    (true, "max-length-decreased"),
-    (true, "max-properties-decreased"),
-    (true, "min-increased"),
-];
-
-const KEEP: &str = "let both forms be valid until nobody uses the old one, or make it a new operation or version";
+pub(super) const KEEP: &str =
+    "let both forms be valid until nobody uses the old one, or make it a new operation or version";
 const FINE: &str = "nothing has to be done";
 const ANNOUNCE: &str = "mark it `deprecated` with an `x-sunset` date first, and remove it after that day";
 const DEPLOY: &str = "deploy the server before clients that use it";
@@ -85,7 +23,7 @@ macro_rules! rules {
             effect: Effect::$effect,
             title: $title,
             help: $help,
-            page: include_str!(concat!("../../../tests/fixtures/diff/", $page, ".md")),
+            page: include_str!(concat!("../../../../tests/fixtures/diff/", $page, ".md")),
             ids: $ids,
         }),*),*];
     };
@@ -138,7 +76,11 @@ rules! {
     }
     "version" {
         "api-version-not-bumped" None Ids::Same, VERSION, "something breaks, and the version is the same";
+    }
+    "version-minor" {
         "api-major-version-not-bumped" None Ids::Same, VERSION, "something breaks, and the major version is the same";
+    }
+    "version-down" {
         "api-version-decreased" None Ids::Same, VERSION, "something breaks, and the version went down";
     }
     "parameters" {
@@ -429,39 +371,5 @@ rules! {
     }
     "rust" {
         "rust-item-changed" None Ids::Same, RUST, "Rust code stops compiling, and the wire does not notice";
-        "rust-item-added" None Ids::Same, FINE, "Rust code can use something new";
     }
-}
-
-/// The rule with this name.
-pub(super) fn get(name: &str) -> &'static Rule {
-    RULES.iter().find(|rule| rule.name == name).unwrap_or(&UNKNOWN)
-}
-
-/// What a name leads to that is in no table; a test sees to it that there is none.
-const UNKNOWN: Rule = Rule {
-    name: "unknown",
-    effect: Effect::Unknown,
-    title: "something changed",
-    help: KEEP,
-    page: "",
-    ids: Ids::Same,
-};
-
-/// The rule behind an id such as `request-property-max-length-decreased`.
-#[must_use]
-pub fn rule(id: &str) -> Option<&'static Rule> {
-    let fits = |rule: &&Rule| match rule.ids {
-        Ids::Same => id == rule.name,
-        Ids::Fixed(fixed) => id == fixed,
-        Ids::Directed(rest) => [id.strip_prefix("request-"), id.strip_prefix("response-")].contains(&Some(rest)),
-        Ids::Placed => id == rule.name || Use::prefixes().any(|prefix| id.strip_prefix(prefix) == Some(rule.name)),
-    };
-    RULES.iter().find(fits)
-}
-
-/// The page of an id, in Markdown.
-#[must_use]
-pub fn explain(id: &str) -> Option<&'static str> {
-    rule(id).map(|rule| rule.page)
 }
