@@ -168,8 +168,18 @@ pub(super) enum DiffFormat {
     /// For people; nothing if nothing changed.
     #[default]
     Text,
-    /// One object on standard output.
+    /// Tables for a comment on a pull request.
+    Markdown,
+    /// A page.
+    Html,
+    /// One object.
     Json,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit's XML: what breaks is a failed test.
+    Junit,
 }
 
 /// What leads to status 1.

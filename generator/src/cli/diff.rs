@@ -6,7 +6,7 @@ use super::args::{DiffArgs, DiffFormat, FailOn};
 use super::output::show;
 use super::{DONE, FOUND, Io, Stop};
 use crate::Generated;
-use crate::diff::{Comparison, Day, Level, Semver, Side, compare, print_json, print_text};
+use crate::diff::{self, Comparison, Day, Level, Semver, Side, compare};
 use crate::disk::Project;
 use crate::parse::model::Document;
 use crate::report::{Leniency, Report};
@@ -23,10 +23,16 @@ pub(super) fn run(args: &DiffArgs, io: &mut Io<'_>) -> Result<u8, Stop> {
     };
     let comparison = compare(old, new, today());
     let sources = (&base.1.sources, &revision.1.sources);
-    let text = match args.format {
-        DiffFormat::Text => print_text(&comparison, sources.0, sources.1),
-        DiffFormat::Json => print_json(&comparison, sources.0, sources.1),
+    let print = match args.format {
+        DiffFormat::Text => diff::print_text,
+        DiffFormat::Markdown => diff::print_markdown,
+        DiffFormat::Html => diff::print_html,
+        DiffFormat::Json => diff::print_json,
+        DiffFormat::Github => diff::print_github,
+        DiffFormat::Sarif => diff::print_sarif,
+        DiffFormat::Junit => diff::print_junit,
     };
+    let text = print(&comparison, sources.0, sources.1);
     io.stdout.write_all(text.as_bytes())?;
     Ok(if fails(&comparison, args.fail_on) { FOUND } else { DONE })
 }

@@ -23,7 +23,8 @@ pub(super) fn request<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
             cx.find(rule, at, (base, moved(revision, new.span)), format!("the operation {words}"));
         }
         (Some(old), None) => {
-            cx.find("removed", at, (moved(base, old.span), revision), "the operation takes no body any more");
+            let places = (moved(base, old.span), revision);
+            cx.find_with(("removed", Effect::Narrows), at, places, "the operation takes no body any more");
         }
         (Some(old), Some(new)) => pair(cx, both, (old, new)),
     }
@@ -222,7 +223,7 @@ fn encodings(cx: &mut Cx<'_>, at: (NodeId, Use), old: &MediaType, new: &MediaTyp
             let places = (moved(Some(place(old)), span(before, old)), moved(Some(place(new)), span(after, new)));
             let effect = if one.content_type == other.content_type { Effect::Incomparable } else { Effect::Unknown };
             let message = format!("{}: the part `{name}` is written differently (`encoding`)", words(at.1));
-            cx.find_with("encoding-changed", effect, at, places, message);
+            cx.find_with(("encoding-changed", effect), at, places, message);
             cx.detail(name.clone());
         }
     }

@@ -30,8 +30,9 @@ impl Effect {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Widens, Self::Narrows) | (Self::Narrows, Self::Widens) => Self::Incomparable,
-            (Self::Unknown, Self::Incomparable) => Self::Incomparable,
+            (Self::Widens, Self::Narrows) | (Self::Narrows, Self::Widens) | (Self::Unknown, Self::Incomparable) => {
+                Self::Incomparable
+            }
             (one, other) => one.max(other),
         }
     }

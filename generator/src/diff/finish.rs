@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Comparison, Level, Semver, Verdict, Wire};
+use super::graph::Graph;
+use super::place::Site;
 use super::rust::RustChange;
 use super::{Cx, Finding, Place, rules};
 use crate::api::Api;
@@ -36,7 +38,9 @@ fn merged(cx: &Cx<'_>, findings: Vec<Finding>) -> Vec<Change> {
     for finding in findings {
         let operations = cx.graph.reached(finding.node);
         let id = finding.rule.id(finding.site);
-        let span = |place: &Option<Place>| place.as_ref().map(|place| place.span);
+        // The same header or parameter in many operations is one change, wherever it is written.
+        let repeated = matches!(finding.site.site, Site::Header | Site::Parameter) || id.contains("-status-");
+        let span = |place: &Option<Place>| place.as_ref().map(|place| place.span).filter(|_| !repeated);
         let key = (id.clone(), finding.message.clone(), span(&finding.base), span(&finding.revision));
         if let Some(change) = known.get(&key).and_then(|index| changes.get_mut(*index)) {
             change.operations.extend(operations);
@@ -128,7 +132,7 @@ fn attach(changes: &mut Vec<Change>, rust: Vec<RustChange>) {
     let mut left: Vec<RustChange> = Vec::new();
     for one in rust {
         let fits = |change: &Change| {
-            let at = |pointer: &Option<String>| pointer.as_ref().is_some_and(|pointer| is_about(change, pointer));
+            let at = |pointer: &Option<String>| pointer.as_ref().is_some_and(|pointer| is_about(change, &one, pointer));
             at(&one.revision) || at(&one.base)
         };
         let best = changes
@@ -140,23 +144,33 @@ fn attach(changes: &mut Vec<Change>, rust: Vec<RustChange>) {
             None => left.push(one),
         }
     }
-    for one in left.into_iter().filter(|one| one.level == Semver::Major) {
+    // What follows from the change of a property stands at the type.
+    let mut alone = Vec::new();
+    for one in left {
+        let below = |own: &str| {
+            let pointers = one.revision.iter().chain(&one.base);
+            pointers
+                .filter_map(|pointer| own.strip_prefix(pointer.as_str()))
+                .any(|rest| rest.starts_with("/properties/"))
+        };
+        match changes.iter_mut().find(|change| below(&change.pointer) || below(&change.base_pointer)) {
+            Some(change) => change.rust_changes.push(one),
+            None => alone.push(one),
+        }
+    }
+    for one in alone.into_iter().filter(|one| one.level == Semver::Major) {
         changes.push(rust_only(one));
     }
 }
 
 /// Whether a change is about the part of the document that a Rust item is made of.
-fn is_about(change: &Change, pointer: &str) -> bool {
+fn is_about(change: &Change, one: &RustChange, pointer: &str) -> bool {
     if pointer.contains(' ') {
-        return change.operations.iter().any(|operation| operation == pointer) && change.operations.len() == 1;
+        let named = |wire: &String| change.message.contains(&format!("`{wire}`"));
+        return change.operations.iter().any(|operation| operation == pointer)
+            && one.wire.as_ref().map_or_else(|| change.rule.is_about_calls(), named);
     }
-    change.pointer == pointer || change.base_pointer == pointer || {
-        let below = |own: &str| {
-            own.strip_prefix(pointer)
-                .is_some_and(|rest| rest.starts_with("/properties/") && !rest.contains("/properties/properties/"))
-        };
-        below(&change.pointer) || below(&change.base_pointer)
-    }
+    change.pointer == pointer || change.base_pointer == pointer
 }
 
 /// What only Rust code notices.
@@ -215,7 +229,7 @@ fn version(cx: &Cx<'_>, changes: &mut Vec<Change>) {
         rule: rules::get(rule),
         effect: super::Effect::None,
         site: super::lifecycle::nowhere(false),
-        node: cx.graph.nothing(),
+        node: Graph::nothing(),
         base: place(cx.base),
         revision: place(cx.revision),
         message,

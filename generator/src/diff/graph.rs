@@ -40,7 +40,7 @@ impl Graph {
     }
 
     /// A node that reaches no operation.
-    pub(super) fn nothing(&self) -> NodeId {
+    pub(super) fn nothing() -> NodeId {
         NodeId(usize::MAX)
     }
 

@@ -155,7 +155,6 @@ pub(super) fn property<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
 fn changes(cx: &mut Cx<'_>, at: (NodeId, Use), (old, new): &(Life, Life), places: &Places, (label, ids): (&str, &Ids)) {
     let word = |life: &Life| life.sunset.clone().unwrap_or_default();
     let (rule, message) = match (old.deprecated, new.deprecated) {
-        (false, false) => return,
         (true, false) => (ids.reactivated, format!("{label} is no longer deprecated")),
         (false, true) if new.sunset.is_none() => (ids.deprecated, format!("{label} is deprecated")),
         (false, true) if new.day().is_none() => {
@@ -165,18 +164,19 @@ fn changes(cx: &mut Cx<'_>, at: (NodeId, Use), (old, new): &(Life, Life), places
             (ids.past, format!("{label} is deprecated, and its sunset date {} has passed already", word(new)))
         }
         (false, true) => (ids.with_sunset, format!("{label} is deprecated and ends on {}", word(new))),
-        (true, true) if old.sunset == new.sunset => return,
-        (true, true) if new.sunset.is_none() => {
+        (true, true) if new.sunset.is_none() && old.sunset.is_some() => {
             (ids.deleted, format!("{label} is deprecated, and lost its sunset date {}", word(old)))
         }
-        (true, true) if new.day().is_none() || old.sunset.is_some() && old.day().is_none() => {
+        (true, true)
+            if old.sunset != new.sunset && (new.day().is_none() || old.sunset.is_some() && old.day().is_none()) =>
+        {
             let wrong = if new.day().is_none() { new } else { old };
             (ids.unreadable_later, format!("{label}: the sunset date `{}` is no date", word(wrong)))
         }
         (true, true) if old.day() > new.day() => {
             (ids.earlier, format!("{label} ends on {}, earlier than {}", word(new), word(old)))
         }
-        (true, true) => return,
+        (true, true) | (false, false) => return,
     };
     cx.find(rule, at, places.clone(), message);
 }

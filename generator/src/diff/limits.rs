@@ -98,7 +98,7 @@ fn one<'a>(cx: &mut Cx<'a>, both: &Both<'a>, limit: &Limit, values: (Option<f64>
         _ => return,
     };
     let message = format!("{}: the {words} {message}", both.label);
-    cx.find_with(&format!("{}-{change}", limit.id), effect, both.here(), both.places(limit.keyword), message);
+    cx.find_with((&format!("{}-{change}", limit.id), effect), both.here(), both.places(limit.keyword), message);
 }
 
 /// `minimum` and `exclusiveMinimum` are two spellings of one limit: a change from one to the other is one finding.
@@ -150,12 +150,13 @@ fn moved<'a>(cx: &mut Cx<'a>, both: &Both<'a>, limit: &Limit, (before, after): (
     let effect = if narrows { Effect::Narrows } else { Effect::Widens };
     let rule = format!("{}-set", limit.id);
     let message = format!("{}: the {} is {} instead of {}", both.label, limit.words, after.0, before.0);
-    cx.find_with(&rule, effect, both.here(), both.places(limit.keyword), message);
+    cx.find_with((&rule, effect), both.here(), both.places(limit.keyword), message);
 }
 
 fn pattern<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     let text = |view: &View<'a>| {
         let all: Vec<&str> = view.all(|s| s.pattern.as_ref()).map(|(pattern, _)| pattern.value.as_str()).collect();
+        let all: Vec<&str> = all.into_iter().filter(|pattern| !pattern.is_empty()).collect();
         (!all.is_empty()).then(|| all.join(" and "))
     };
     let (rule, message) = match (text(&both.base), text(&both.revision)) {

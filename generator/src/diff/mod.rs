@@ -33,7 +33,9 @@ mod view;
 
 pub use change::{Change, Comparison, Direction, Effect, Level, Semver, Verdict, Wire};
 pub use lifecycle::Day;
-pub use print::{print_json, print_short, print_text};
+pub use print::{
+    print_github, print_html, print_json, print_junit, print_markdown, print_sarif, print_short, print_text,
+};
 pub use rules::{RULES, Rule, explain, rule};
 pub use rust::RustChange;
 
@@ -143,14 +145,13 @@ impl<'a> Cx<'a> {
     /// Notes a change that a rule is about, with the effect that the rule has.
     fn find(&mut self, rule: &str, at: (NodeId, Use), places: Places, message: impl Into<String>) {
         let effect = rules::get(rule).effect;
-        self.find_with(rule, effect, at, places, message);
+        self.find_with((rule, effect), at, places, message);
     }
 
     /// Notes a change whose effect depends on the values.
     fn find_with(
         &mut self,
-        rule: &str,
-        effect: Effect,
+        (rule, effect): (&str, Effect),
         (node, site): (NodeId, Use),
         (base, revision): Places,
         message: impl Into<String>,

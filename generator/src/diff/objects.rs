@@ -102,10 +102,10 @@ fn properties<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     }
 }
 
-fn place(property: &Property<'_>, both: &View<'_>, name: &str) -> Option<Place> {
+fn place(property: &Property<'_>, both: &View<'_>, name: &str) -> Place {
     let location = property.schemas.first().map(|schema| schema.location.0.clone());
     let fallback = || both.first().map(|schema| schema.location.child("properties").child(name).0).unwrap_or_default();
-    Some(Place::at(property.span, location.unwrap_or_else(fallback)))
+    Place::at(property.span, location.unwrap_or_else(fallback))
 }
 
 /// The place of an object, for what stands on one side only.
@@ -128,12 +128,12 @@ fn presence<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, site: Use) {
         true => "became-required",
         false => "became-optional",
     };
-    let side = |view: &View<'a>| match (view.properties.get(name), view.required.get(name)) {
-        (Some(property), _) => place(property, view, name),
+    let end = |view: &View<'a>| match (view.properties.get(name), view.required.get(name)) {
+        (Some(property), _) => Some(place(property, view, name)),
         (None, Some(span)) => Some(Place::at(*span, view.first().map(|s| s.location.0.clone()).unwrap_or_default())),
         (None, None) => home(view),
     };
-    let places = (side(&both.base), side(&both.revision));
+    let places = (end(&both.base), end(&both.revision));
     let words = if new { "became required" } else { "may be left out now" };
     cx.find(rule, (both.node, site), places, format!("{} {words}", site.property(name)));
     cx.detail(name);
@@ -162,21 +162,21 @@ fn visibility<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, (old, new): (&Pr
         let not = if new_flag { "" } else { "not-" };
         let words = if new_flag { "became" } else { "is no longer" };
         let message = format!("{} {words} {word}", site.property(name));
-        let places = (place(old, &both.base, name), place(new, &both.revision, name));
-        cx.find_with(&format!("{need}-became-{not}{word}"), effect, (both.node, site), places, message);
+        let places = (Some(place(old, &both.base, name)), Some(place(new, &both.revision, name)));
+        cx.find_with((&format!("{need}-became-{not}{word}"), effect), (both.node, site), places, message);
         cx.detail(name);
     }
 }
 
 fn removed<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, old: &Property<'a>) {
     let site = inside(both, old, cx.base);
-    let places = (place(old, &both.base, name), home(&both.revision));
+    let places = (Some(place(old, &both.base, name)), home(&both.revision));
     let required = both.base.required.contains_key(name);
     let label = site.property(name);
     if site.is_request() {
         let effect = if both.revision.closed { Effect::Narrows } else { Effect::Unknown };
         if !site.silent {
-            cx.find_with("property-removed", effect, (both.node, site), places, format!("{label} is gone"));
+            cx.find_with(("property-removed", effect), (both.node, site), places, format!("{label} is gone"));
             cx.detail(name);
         }
         return;
@@ -193,7 +193,7 @@ fn removed<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, old: &Property<'a>)
 
 fn added<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, new: &Property<'a>) {
     let site = inside(both, new, cx.revision);
-    let places = (home(&both.base), place(new, &both.revision, name));
+    let places = (home(&both.base), Some(place(new, &both.revision, name)));
     let required = both.revision.required.contains_key(name);
     let label = site.property(name);
     let message = if required { format!("{label} is new and required") } else { format!("{label} is new") };
@@ -213,7 +213,9 @@ fn added<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, new: &Property<'a>) {
         (false, false, false) => ("response-property-added", open),
         (false, false, true) => ("write-only-property-added", Effect::Open),
     };
-    cx.find_with(rule, effect, (both.node, site), places, message);
+    let closed = matches!(effect, Effect::Widens | Effect::Incomparable);
+    let message = if closed { format!("{message}, where nothing else was allowed") } else { message };
+    cx.find_with((rule, effect), (both.node, site), places, message);
     cx.detail(name);
 }
 
@@ -299,7 +301,7 @@ fn dependent_required<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         };
         let message = format!("{}: `{name}` {words}", both.label);
         let rule = format!("dependent-required-{rule}");
-        cx.find_with(&rule, effect, both.here(), both.places("dependentRequired"), message);
+        cx.find_with((&rule, effect), both.here(), both.places("dependentRequired"), message);
         cx.detail(name);
     }
 }
@@ -359,29 +361,29 @@ fn condition<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         (false, false) if cx.relation(&old, &new, both.site) == Effect::None => return,
         (false, false) => "if-changed",
     };
-    cx.find(rule, both.here(), both.places("if"), format!("{}: the condition `if` is not what it was", both.label));
+    let words = rule.strip_prefix("if-").unwrap_or_default();
+    cx.find(rule, both.here(), both.places("if"), format!("{}: a condition (`if`) was {words}", both.label));
 }
 
 /// `not`: what it allows less of is forbidden less.
 fn negation<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     let all = |view: &View<'a>| view.all(|schema| schema.not.as_deref()).map(|(schema, _)| schema).collect::<Vec<_>>();
     let (old, new) = (all(&both.base), all(&both.revision));
-    let (rule, effect) = match (old.is_empty(), new.is_empty()) {
+    let (rule, effect, words) = match (old.is_empty(), new.is_empty()) {
         (true, true) => return,
-        (true, false) => ("not-added", Effect::Narrows),
-        (false, true) => ("not-removed", Effect::Widens),
+        (true, false) => ("not-added", Effect::Narrows, "is new"),
+        (false, true) => ("not-removed", Effect::Widens, "is allowed now"),
         (false, false) => match cx.relation(&old, &new, both.site) {
             Effect::None | Effect::Open => return,
-            Effect::Widens => ("not-changed", Effect::Narrows),
-            Effect::Narrows => ("not-changed", Effect::Widens),
-            other => ("not-changed", other),
+            Effect::Widens => ("not-changed", Effect::Narrows, "is more than it was"),
+            Effect::Narrows => ("not-changed", Effect::Widens, "is less than it was"),
+            other => ("not-changed", other, "is not what it was"),
         },
     };
     cx.find_with(
-        rule,
-        effect,
+        (rule, effect),
         both.here(),
         both.places("not"),
-        format!("{}: other values are forbidden by `not`", both.label),
+        format!("{}: what `not` forbids {words}", both.label),
     );
 }

@@ -62,8 +62,11 @@ pub(super) fn compare(cx: &mut Cx<'_>) {
     cx.docs(&base.info.title.value, &revision.info.title.value);
     cx.docs(&base.info.description, &revision.info.description);
     cx.docs(&base.info.summary, &revision.info.summary);
-    for tag in &base.tags {
-        if let Some(other) = revision.tags.iter().find(|other| other.name.value == tag.name.value) {
+    for (index, tag) in base.tags.iter().enumerate() {
+        // A name that is there twice is compared once.
+        let first = base.tags.iter().position(|other| other.name.value == tag.name.value) == Some(index);
+        let other = revision.tags.iter().find(|other| first && other.name.value == tag.name.value);
+        if let Some(other) = other {
             cx.docs(&tag.description, &other.description);
         }
     }
@@ -120,16 +123,13 @@ fn template(path: &str) -> String {
 fn paths<'a>(cx: &mut Cx<'a>, base: &'a [PathItem], revision: &'a [PathItem], list: &List) {
     let (old, new) = (table(base), table(revision));
     for (key, found) in &old {
-        match new.get(key) {
-            Some(other) => {
-                let node = cx.graph.operation(Some(list.name(*other)));
-                let reversed = list.reversed;
-                operation(cx, &Both { base: *found, revision: *other, node, reversed, at: list.at });
-            }
-            None => {
-                let path_gone = !new.keys().any(|(path, _)| *path == key.0);
-                removed(cx, list, *found, path_gone, &new);
-            }
+        if let Some(other) = new.get(key) {
+            let node = cx.graph.operation(Some(list.name(*other)));
+            let reversed = list.reversed;
+            operation(cx, &Both { base: *found, revision: *other, node, reversed, at: list.at });
+        } else {
+            let path_gone = !new.keys().any(|(path, _)| *path == key.0);
+            removed(cx, list, *found, path_gone, &new);
         }
     }
     for (key, found) in &new {
@@ -165,7 +165,7 @@ fn removed<'a>(cx: &mut Cx<'a>, list: &List, found: Found<'a>, path_gone: bool, 
     let at = (node, nowhere(list.reversed));
     let draft = matches!(end(cx, found.operation.deprecated, &found.operation.extensions), End::Unstable);
     let effect = if draft { Effect::Open } else { rules::get(&rule).effect };
-    cx.find_with(&rule, effect, at, places, format!("{message}{hint}"));
+    cx.find_with((&rule, effect), at, places, format!("{message}{hint}"));
 }
 
 fn webhooks(cx: &mut Cx<'_>) {
@@ -220,8 +220,12 @@ fn identity<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     };
     let span = |id: &Option<Spanned<String>>, operation: &Operation| id.as_ref().map_or(operation.span, |id| id.span);
     let (mut base, mut revision) = both.places();
-    base.iter_mut().for_each(|place| place.span = span(&old.operation_id, old));
-    revision.iter_mut().for_each(|place| place.span = span(&new.operation_id, new));
+    if let Some(place) = &mut base {
+        place.span = span(&old.operation_id, old);
+    }
+    if let Some(place) = &mut revision {
+        place.span = span(&new.operation_id, new);
+    }
     cx.find(rule, both.here(), (base, revision), message);
 }
 
@@ -264,7 +268,9 @@ fn callbacks<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
 fn callback<'a>(cx: &mut Cx<'a>, both: &Both<'a>, (span, name): (Span, &str), change: &str) {
     let (mut base, mut revision) = both.places();
     let (place, words) = if change == "added" { (&mut revision, "is new") } else { (&mut base, "is gone") };
-    place.iter_mut().for_each(|place| place.span = span);
+    if let Some(place) = place {
+        place.span = span;
+    }
     let rule = format!("api-callback-{change}");
     cx.find(&rule, both.here(), (base, revision), format!("the callback `{name}` {words}"));
     cx.detail(name);

@@ -144,7 +144,7 @@ fn serialization(cx: &mut Cx<'_>, at: (NodeId, Use), (old, new): (&Parameter, &P
         let effect = if new.allow_reserved { Effect::Widens } else { Effect::Narrows };
         let message =
             format!("{}: `allowReserved` is {} instead of {}", label(new), new.allow_reserved, old.allow_reserved);
-        cx.find_with("allow-reserved-changed", effect, at, places, message);
+        cx.find_with(("allow-reserved-changed", effect), at, places, message);
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) enum Site {
 }
 
 /// How something is used.
+#[expect(clippy::struct_excessive_bools, reason = "three independent facts, no state machine")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Use {
     /// The part of the message.

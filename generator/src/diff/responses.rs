@@ -24,7 +24,7 @@ pub(super) fn compare<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         }
     }
     for (status, _) in &new.responses {
-        if find(&old.responses, &status.value).is_none() && !covers(&new.responses, &old.responses, status) {
+        if find(&old.responses, &status.value).is_none() && !gathers(&old.responses, status) {
             status_changed(cx, both, status, "added");
         }
     }
@@ -38,7 +38,7 @@ fn find<'a>(rows: &'a [Row], status: &str) -> Option<&'a Row> {
 }
 
 /// A new range that only gathers what was there.
-fn covers(_: &[Row], old: &[Row], status: &Spanned<String>) -> bool {
+fn gathers(old: &[Row], status: &Spanned<String>) -> bool {
     let Some(digit) = status.value.strip_suffix("XX") else { return false };
     old.iter().any(|(other, _)| other.value.starts_with(digit) && other.value != status.value)
 }
@@ -85,24 +85,19 @@ fn headers<'a>(cx: &mut Cx<'a>, both: &Both<'a>, node: NodeId, (old, new): (&'a 
     let place = |name: &Spanned<String>| Some(Place::at(name.span, format!("0#/headers/{}", name.value)));
     for (name, header) in old.headers.iter().filter(|(name, _)| !is_ignored(&name.value)) {
         let Some(one) = cx.base.resolve(header) else { continue };
-        match named(new, &name.value) {
-            Some((other_name, other)) => {
-                if let Some(other) = cx.revision.resolve(other) {
-                    let key =
-                        (vec![std::ptr::from_ref(one).addr(), 0], vec![std::ptr::from_ref(other).addr(), 0], site);
-                    let (inner, is_new) = cx.graph.node(key, node, || format!("response header `{}`", name.value));
-                    if is_new {
-                        header_pair(cx, (inner, site), (one, other), (place(name), place(other_name)));
-                    }
-                }
-            }
-            None => {
-                let rule =
-                    if one.required { "required-response-header-removed" } else { "optional-response-header-removed" };
-                let message = format!("response header `{}` is gone", name.value);
-                cx.find(rule, (node, site), (place(name), both.places().1), message);
-                cx.detail(name.value.to_ascii_lowercase());
-            }
+        let Some((other_name, other)) = named(new, &name.value) else {
+            let required = one.required;
+            let rule = if required { "required-response-header-removed" } else { "optional-response-header-removed" };
+            let message = format!("response header `{}` is gone", name.value);
+            cx.find(rule, (node, site), (place(name), both.places().1), message);
+            cx.detail(name.value.to_ascii_lowercase());
+            continue;
+        };
+        let Some(other) = cx.revision.resolve(other) else { continue };
+        let key = (vec![std::ptr::from_ref(one).addr(), 0], vec![std::ptr::from_ref(other).addr(), 0], site);
+        let (inner, is_new) = cx.graph.node(key, node, || format!("response header `{}`", name.value));
+        if is_new {
+            header_pair(cx, (inner, site), (one, other), (place(name), place(other_name)));
         }
     }
     for (name, _) in new.headers.iter().filter(|(name, _)| !is_ignored(&name.value)) {
@@ -147,7 +142,7 @@ fn header_pair<'a>(cx: &mut Cx<'a>, at: (NodeId, Use), (old, new): (&'a Header, 
         (None, Some(_)) | (Some(_), None) => {
             let effect =
                 if old.content.is_empty() && new.content.is_empty() { Effect::Unknown } else { Effect::Incomparable };
-            cx.find_with("content-changed", effect, at, places, format!("{label} is written in another way"));
+            cx.find_with(("content-changed", effect), at, places, format!("{label} is written in another way"));
         }
     }
 }

@@ -62,8 +62,8 @@ fn difference(
 ) {
     let same = |one: &Alternative<'_>, other: &Alternative<'_>| one.keys().eq(other.keys());
     let anonymous = |list: &[Alternative<'_>]| list.iter().any(BTreeMap::is_empty);
-    for before in old {
-        match new.iter().find(|after| same(before, after)) {
+    for before in old.iter().filter(|before| !new.contains(before)) {
+        match new.iter().find(|after| same(before, after) && !old.contains(after)) {
             Some(after) => scopes(cx, at, (before, after), places, id),
             None if before.is_empty() => {}
             None => {
@@ -72,12 +72,13 @@ fn difference(
                 let effect = if kept { Effect::Widens } else { Effect::Narrows };
                 let message = format!("{} do not suffice any more", words(before));
                 let message = if kept { format!("{} are not needed any more", words(before)) } else { message };
-                cx.find_with(&format!("{id}-removed"), effect, at, places.clone(), message);
+                cx.find_with((&format!("{id}-removed"), effect), at, places.clone(), message);
                 cx.detail(words(before));
             }
         }
     }
-    for after in new.iter().filter(|after| !after.is_empty() && !old.iter().any(|before| same(before, after))) {
+    let is_new = |after: &&Alternative<'_>| !after.is_empty() && !old.iter().any(|before| same(before, after));
+    for after in new.iter().filter(is_new) {
         let effect = match (anonymous(old), anonymous(new)) {
             (true, false) => Effect::Narrows,
             (true, true) => Effect::Open,
@@ -86,7 +87,7 @@ fn difference(
         let words = words(after);
         let message =
             if effect == Effect::Narrows { format!("{words} are needed now") } else { format!("{words} suffice now") };
-        cx.find_with(&format!("{id}-added"), effect, at, places.clone(), message);
+        cx.find_with((&format!("{id}-added"), effect), at, places.clone(), message);
         cx.detail(words);
     }
 }
@@ -176,7 +177,7 @@ fn scheme(
     };
     if let Some((rule, words)) = found {
         let effect = if needed { Effect::Incomparable } else { Effect::None };
-        return cx.find_with(rule, effect, at, places.clone(), format!("the security scheme `{name}` is {words}"));
+        return cx.find_with((rule, effect), at, places.clone(), format!("the security scheme `{name}` is {words}"));
     }
     if let (SecurityKind::OAuth2 { flows: old }, SecurityKind::OAuth2 { flows: new }) = (&old.kind, &new.kind) {
         for before in old {
@@ -201,7 +202,7 @@ fn flow(
     for (id, words, _, new) in urls.into_iter().filter(|(_, _, old, new)| old != new) {
         let effect = if needed { Effect::Unknown } else { Effect::None };
         let message = format!("the {words} of `{name}` is `{}`", new.as_deref().unwrap_or_default());
-        cx.find_with(&format!("api-security-component-oauth-{id}-changed"), effect, at, places.clone(), message);
+        cx.find_with((&format!("api-security-component-oauth-{id}-changed"), effect), at, places.clone(), message);
         cx.detail(old.name.clone());
     }
     for (scope, text) in &old.scopes {

@@ -24,10 +24,8 @@ pub(super) fn operation<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     if old.is_none() && new.is_none() {
         return;
     }
-    fn or<'a>(own: Option<&'a Vec<Server>>, document: &'a Document) -> &'a [Server] {
-        own.unwrap_or(&document.servers)
-    }
-    let (old, new) = (or(old, cx.base), or(new, cx.revision));
+    let (base, revision): (&Document, &Document) = (cx.base, cx.revision);
+    let (old, new) = (old.unwrap_or(&base.servers), new.unwrap_or(&revision.servers));
     difference(cx, both.here(), old, new);
 }
 

@@ -36,7 +36,7 @@ pub(super) fn types<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
     };
     let keyword = if base.types == revision.types { "format" } else { "type" };
     let message = format!("{}: {} became {}", both.label, words(base), words(revision));
-    cx.find_with(rule, effect, both.here(), both.places(keyword), message);
+    cx.find_with((rule, effect), both.here(), both.places(keyword), message);
     cx.detail(format!("{} → {}", words(base), words(revision)));
     effect == Effect::Incomparable && base.types != revision.types
 }

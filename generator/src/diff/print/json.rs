@@ -9,10 +9,15 @@ use crate::source::{Sources, Span};
 /// The comparison as JSON, with a line break at the end. The sources are those of the base and of the revision.
 #[must_use]
 pub fn print_json(comparison: &Comparison, base: &Sources, revision: &Sources) -> String {
+    format!("{:#}\n", object(comparison, base, revision))
+}
+
+/// The object that is printed.
+pub(super) fn object(comparison: &Comparison, base: &Sources, revision: &Sources) -> Json {
     let (base, revision) = (Lines::new(base), Lines::new(revision));
     let verdict = &comparison.verdict;
     let changes: Vec<Json> = comparison.changes.iter().map(|change| one(change, &base, &revision)).collect();
-    let object = json!({
+    json!({
         "verdict": {
             "wire": verdict.wire,
             "wire_new_client": verdict.wire_new_client,
@@ -22,8 +27,7 @@ pub fn print_json(comparison: &Comparison, base: &Sources, revision: &Sources) -
             "next_version": verdict.next_version,
         },
         "changes": changes,
-    });
-    format!("{object:#}\n")
+    })
 }
 
 fn one(change: &Change, base: &Lines<'_>, revision: &Lines<'_>) -> Json {

@@ -2,9 +2,13 @@
 
 mod json;
 mod lines;
+mod machines;
+mod report;
 mod text;
 
 pub use json::print_json;
+pub use machines::{print_github, print_junit, print_sarif};
+pub use report::{print_html, print_markdown};
 pub use text::{print_short, print_text};
 
 /// The verdict in one line: `wire: BREAKING (2) · rust: major (3) · docs: 12 → sfmc-messaging 0.4.0`.

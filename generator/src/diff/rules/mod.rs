@@ -40,6 +40,13 @@ enum Ids {
 }
 
 impl Rule {
+    /// Whether it is about what a call takes or gives: that decides the signature of the method.
+    pub(super) fn is_about_calls(&self) -> bool {
+        let words =
+            ["removed", "new-re", "became-", "added-", "operation-id", "tag-", "deprecated", "media-type", "status"];
+        words.iter().any(|word| self.name.contains(word)) && !self.name.contains("propert")
+    }
+
     /// The id at a place.
     pub(super) fn id(&self, site: Use) -> String {
         let prefix = site.prefix();

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::types;
 use crate::api::{
-    Api, BodyKind, Constructor, Definition, Enumeration, Operation, Presence, Shape, Structure, Success, Union,
+    Api, BodyKind, Constructor, Definition, Enumeration, Field, Operation, Place, Presence, Shape, Structure, Success,
+    Union,
 };
 
 /// What an item is.
@@ -36,6 +37,8 @@ pub(super) struct Item {
     pub(super) deprecated: bool,
     /// The item that it belongs to.
     pub(super) parent: Option<String>,
+    /// Arguments of a constructor: type, and where the document says it.
+    pub(super) asked: Vec<(String, String)>,
     pub(super) docs: Vec<String>,
 }
 
@@ -70,7 +73,7 @@ pub(super) fn all(api: &Api) -> Items {
 
 fn item(kind: Kind, signature: String, wire: &str, pointer: &str) -> Item {
     let (wire, pointer) = (wire.to_owned(), pointer.to_owned());
-    Item { kind, signature, wire, pointer, deprecated: false, parent: None, docs: Vec::new() }
+    Item { kind, signature, wire, pointer, deprecated: false, parent: None, asked: Vec::new(), docs: Vec::new() }
 }
 
 fn definition(api: &Api, definition: &Definition, items: &mut Items) {
@@ -118,10 +121,12 @@ fn structure(api: &Api, (path, definition): (&str, &Definition), structure: &Str
     }
     if structure.constructor != Constructor::None {
         let asked = fields().filter(|field| field.presence == Presence::Required && field.fixed.is_none());
-        let asked: Vec<String> =
-            asked.map(|field| format!("{}: {}", field.name.rust, types::ty(api, &field.ty))).collect();
-        let item = item(Kind::Constructor, format!("({})", asked.join(", ")), "", &definition.pointer);
-        items.insert(format!("{path}::new"), Item { parent, ..item });
+        let at = |field: &Field| format!("{}/properties/{}", definition.pointer, escape(&field.name.wire));
+        let asked: Vec<(String, String)> =
+            asked.map(|field| (format!("{}: {}", field.name.rust, types::ty(api, &field.ty)), at(field))).collect();
+        let texts: Vec<&str> = asked.iter().map(|(text, _)| text.as_str()).collect();
+        let item = item(Kind::Constructor, format!("({})", texts.join(", ")), "", &definition.pointer);
+        items.insert(format!("{path}::new"), Item { parent, asked, ..item });
     }
 }
 
@@ -155,12 +160,16 @@ fn operation(api: &Api, accessor: &str, operation: &Operation, items: &mut Items
             arguments.push(signature);
             continue;
         }
-        let item = item(Kind::Setting, signature, &parameter.name.wire, &operation.pointer);
+        let wire = match parameter.place {
+            Place::Header => parameter.name.wire.to_ascii_lowercase(),
+            _ => parameter.name.wire.clone(),
+        };
+        let item = item(Kind::Setting, signature, &wire, &operation.pointer);
         let item =
             Item { parent: Some(path.clone()), deprecated: parameter.deprecated, docs: parameter.docs.clone(), ..item };
         items.insert(format!("{path}().{}", parameter.name.rust), item);
     }
-    let wire = format!("{} {}", operation.method, operation.path);
+    let wire = format!("{} {}", operation.method, template(&operation.path));
     let result = success(api, &operation.success);
     let bodies = operation.body.as_ref().map(|body| (body.required, body.variants.as_slice())).unwrap_or_default();
     for variant in bodies.1 {
@@ -179,6 +188,14 @@ fn operation(api: &Api, accessor: &str, operation: &Operation, items: &mut Items
         let item = item(Kind::Setting, types::ty(api, error.1), "", &operation.pointer);
         items.insert(format!("{accessor}().{} error {:?}", operation.name.rust, error.0), item);
     }
+}
+
+/// A path without the names of its parameters, which are not on the wire.
+fn template(path: &str) -> String {
+    let part = |part: &str| part.split_once('}').map_or(String::from("{"), |(_, rest)| format!("{{}}{rest}"));
+    let mut parts = path.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, next| all + &part(next))
 }
 
 fn body(api: &Api, kind: &BodyKind) -> String {

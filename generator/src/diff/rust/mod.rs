@@ -26,6 +26,8 @@ pub struct RustChange {
     /// Code that compiled before and does not any more, or (for what compiles, but means something else) that
     /// changes its meaning.
     pub witness: Option<String>,
+    /// For parameters: the name on the wire.
+    pub(super) wire: Option<String>,
     /// Where the base says it.
     pub(super) base: Option<String>,
     /// Where the revision says it.
@@ -65,7 +67,7 @@ fn is_inside(item: &Item, own: &Items, other: &Items) -> bool {
 }
 
 fn change(lint: &'static str, level: Semver, path: &str, message: String) -> RustChange {
-    RustChange { lint, level, item: path.to_owned(), message, witness: None, base: None, revision: None }
+    RustChange { lint, level, item: path.to_owned(), message, witness: None, wire: None, base: None, revision: None }
 }
 
 fn gone(path: &str, item: &Item) -> RustChange {
@@ -81,12 +83,18 @@ fn gone(path: &str, item: &Item) -> RustChange {
     };
     let message = format!("`{path}` is gone");
     let witness = Some(witness(path, item));
-    RustChange { witness, base: Some(item.pointer.clone()), ..change(lint, level, path, message) }
+    RustChange { witness, wire: wire(item), base: Some(item.pointer.clone()), ..change(lint, level, path, message) }
 }
 
 fn added(path: &str, item: &Item) -> RustChange {
     let message = format!("`{path}` is new");
-    RustChange { revision: Some(item.pointer.clone()), ..change("item_added", Semver::Minor, path, message) }
+    let revision = Some(item.pointer.clone());
+    RustChange { revision, wire: wire(item), ..change("item_added", Semver::Minor, path, message) }
+}
+
+/// The name of a parameter on the wire.
+fn wire(item: &Item) -> Option<String> {
+    (item.kind == Kind::Setting && !item.wire.is_empty()).then(|| item.wire.clone())
 }
 
 fn other_kind(path: &str, old: &Item, new: &Item) -> RustChange {
@@ -107,8 +115,9 @@ fn other_kind(path: &str, old: &Item, new: &Item) -> RustChange {
 
 fn changed(path: &str, old: &Item, new: &Item, changes: &mut Vec<RustChange>) {
     let at = |change: RustChange| RustChange {
-        base: Some(old.pointer.clone()),
-        revision: Some(new.pointer.clone()),
+        base: Some(cause(old, new).unwrap_or_else(|| old.pointer.clone())),
+        revision: Some(cause(new, old).unwrap_or_else(|| new.pointer.clone())),
+        wire: wire(new),
         ..change
     };
     if old.signature != new.signature {
@@ -141,6 +150,12 @@ fn changed(path: &str, old: &Item, new: &Item, changes: &mut Vec<RustChange>) {
     if old.docs != new.docs {
         changes.push(at(change("docs_changed", Semver::Patch, path, format!("`{path}` is described differently"))));
     }
+}
+
+/// The first argument of a constructor that the other one has not.
+fn cause(own: &Item, other: &Item) -> Option<String> {
+    let is_new = |argument: &&(String, String)| !other.asked.iter().any(|known| known.0 == argument.0);
+    own.asked.iter().find(is_new).map(|(_, pointer)| pointer.clone())
 }
 
 /// A few lines of user code that depend on an item.
