@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::types;
 use crate::api::{
     Api, BodyKind, Constructor, Definition, Enumeration, Field, Operation, Place, Presence, Shape, Structure, Success,
-    Union,
+    Union, WebhookBody,
 };
 
 /// What an item is.
@@ -21,6 +21,7 @@ pub(super) enum Kind {
     Method,
     Setting,
     Builder,
+    Constant,
     Feature,
 }
 
@@ -52,8 +53,10 @@ pub(super) fn all(api: &Api) -> Items {
     }
     for group in &api.groups {
         let accessor = format!("Client::{}", group.name.rust);
-        let feature = item(Kind::Feature, String::new(), &group.name.wire, "#/tags");
-        items.insert(format!("feature {}", group.feature), Item { docs: group.docs.clone(), ..feature });
+        if let Some(name) = &group.feature {
+            let feature = item(Kind::Feature, String::new(), &group.name.wire, "#/tags");
+            items.insert(format!("feature {name}"), Item { docs: group.docs.clone(), ..feature });
+        }
         for operation in &group.operations {
             self::operation(api, &accessor, operation, &mut items);
         }
@@ -64,7 +67,18 @@ pub(super) fn all(api: &Api) -> Items {
         let item = Item { docs: scheme.docs.clone(), ..item(Kind::Builder, signature, &scheme.name.wire, &pointer) };
         items.insert(format!("ClientBuilder::{}", scheme.name.rust), item);
     }
-    for variable in api.servers.iter().flat_map(|server| &server.variables) {
+    for webhook in &api.webhooks {
+        let signature = match &webhook.body {
+            WebhookBody::Nothing => String::from("()"),
+            WebhookBody::Json(ty) => types::ty(api, ty),
+            WebhookBody::Text => String::from("String"),
+            WebhookBody::Bytes => String::from("Bytes"),
+        };
+        let wire = format!("{} {}", webhook.method, webhook.name.wire);
+        let item = Item { docs: webhook.docs.clone(), ..item(Kind::Constant, signature, &wire, &webhook.pointer) };
+        items.insert(format!("webhooks::{}", webhook.name.rust), item);
+    }
+    for variable in &api.variables {
         let item = item(Kind::Builder, String::new(), &variable.name.wire, "#/servers");
         items.insert(format!("ClientBuilder::{}", variable.name.rust), item);
     }
@@ -170,19 +184,25 @@ fn operation(api: &Api, accessor: &str, operation: &Operation, items: &mut Items
         items.insert(format!("{path}().{}", parameter.name.rust), item);
     }
     let wire = format!("{} {}", operation.method, template(&operation.path));
-    let result = success(api, &operation.success);
-    let bodies = operation.body.as_ref().map(|body| (body.required, body.variants.as_slice())).unwrap_or_default();
-    for variant in bodies.1 {
-        let (kind, mut all) = (body(api, &variant.kind), arguments.clone());
-        all.push(if bodies.0 { kind } else { format!("Option<{kind}>") });
+    for method in &operation.methods {
+        let mut all = arguments.clone();
+        if let Some(sent) = operation.body.as_ref() {
+            let kind = sent.variants.get(method.variant).map(|variant| body(api, &variant.kind)).unwrap_or_default();
+            all.push(if sent.required { kind } else { format!("Option<{kind}>") });
+        }
+        let other = method.other.and_then(|index| operation.others.get(index));
+        let result = success(api, other.map_or(&operation.success, |other| &other.success));
         let signature = format!("({}) -> {result}", all.join(", "));
         let own = item(Kind::Method, signature, &wire, &operation.pointer);
         let own = Item { deprecated: operation.deprecated, docs: operation.docs.clone(), ..own };
-        items.insert(format!("{path}{}", variant.suffix), own);
+        items.insert(format!("{accessor}().{}", method.name), own);
     }
-    if bodies.1.is_empty() {
-        let own = item(Kind::Method, format!("({}) -> {result}", arguments.join(", ")), &wire, &operation.pointer);
-        items.insert(path, Item { deprecated: operation.deprecated, docs: operation.docs.clone(), ..own });
+    for header in &operation.headers {
+        let owner = operation.headers_name.as_deref().unwrap_or_default();
+        let wire = header.name.wire.to_ascii_lowercase();
+        let item = item(Kind::Setting, types::ty(api, &header.ty), &wire, &operation.pointer);
+        let item = Item { deprecated: header.deprecated, docs: header.docs.clone(), ..item };
+        items.insert(format!("{owner}::{}", header.name.rust), item);
     }
     for error in operation.errors.iter().filter_map(|error| Some((error.status, error.body.as_ref()?))) {
         let item = item(Kind::Setting, types::ty(api, error.1), "", &operation.pointer);
@@ -201,6 +221,7 @@ fn template(path: &str) -> String {
 fn body(api: &Api, kind: &BodyKind) -> String {
     match kind {
         BodyKind::Json(ty) | BodyKind::Form(ty, _) => types::ty(api, ty),
+        BodyKind::Items(ty) => format!("Items<{}>", types::ty(api, ty)),
         BodyKind::Multipart(id) => types::ty(api, &crate::api::Type::Named(*id)),
         BodyKind::Text => String::from("&str"),
         BodyKind::Bytes => String::from("Bytes"),
@@ -214,6 +235,11 @@ fn success(api: &Api, success: &Success) -> String {
         Success::OptionalJson(ty) => format!("Option<{}>", types::ty(api, ty)),
         Success::Text => String::from("String"),
         Success::Bytes => String::from("Bytes"),
+        Success::Events(ty) => format!("Events<{}>", types::ty(api, ty)),
+        Success::TextEvents => String::from("Events<String>"),
+        Success::EventObjects(ty, _) => format!("EventObjects<{}>", types::ty(api, ty)),
+        Success::Lines(ty) => format!("Lines<{}>", types::ty(api, ty)),
+        Success::Records(ty) => format!("Records<{}>", types::ty(api, ty)),
         Success::Outcome(outcome) => {
             let case = |case: &crate::api::OutcomeCase| format!("{}({})", case.name, self::success(api, &case.success));
             let cases: Vec<String> = outcome.cases.iter().map(case).collect();

@@ -79,6 +79,7 @@ fn gone(path: &str, item: &Item) -> RustChange {
         Kind::Variant => ("enum_variant_missing", Semver::Major),
         Kind::Constructor | Kind::Method | Kind::Setting | Kind::Builder => ("inherent_method_missing", Semver::Major),
         Kind::Default => ("derive_trait_impl_removed", Semver::Major),
+        Kind::Constant => ("pub_module_level_const_missing", Semver::Major),
         Kind::Feature => ("feature_missing", Semver::Major),
     };
     let message = format!("`{path}` is gone");
@@ -127,6 +128,7 @@ fn changed(path: &str, old: &Item, new: &Item, changes: &mut Vec<RustChange>) {
             Kind::Constructor | Kind::Method => "method_signature_changed",
             Kind::Setting | Kind::Builder => "method_parameter_type_changed",
             Kind::Field => "field_type_changed",
+            Kind::Constant => "const_type_changed",
             Kind::Variant => "enum_variant_type_changed",
             _ => "type_changed",
         };
@@ -189,6 +191,7 @@ fn witness(path: &str, item: &Item) -> String {
             "let builder = Client::builder(){}(value);",
             path.trim_start_matches("ClientBuilder").replacen("::", ".", 1)
         ),
+        Kind::Constant => format!("let body = client::{path}.parse(bytes)?;"),
         Kind::Feature => format!("features = [\"{}\"]", path.trim_start_matches("feature ")),
     }
 }

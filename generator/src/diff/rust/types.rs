@@ -28,6 +28,8 @@ pub(super) fn ty(api: &Api, ty: &Type) -> String {
         Type::Boxed(inner) => format!("Box<{}>", self::ty(api, inner)),
         Type::Named(id) => api.types.get(*id).map(|definition| definition.name.rust.clone()).unwrap_or_default(),
         Type::Sensitive(inner) => format!("Sensitive<{}>", self::ty(api, inner)),
+        Type::Foreign(path) => path.clone(),
+        Type::JsonText(inner) => format!("JsonText<{}>", self::ty(api, inner)),
         Type::File => String::from("File"),
     }
 }
