@@ -11,6 +11,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod codes;
+#[cfg(feature = "diff")]
 pub mod diff;
 pub mod disk;
 #[cfg(feature = "instance")]

@@ -30,7 +30,7 @@ const ORDER: [(&str, &[&str]); 13] = [
     ("lower/", &["api", "check", "options", "parse", "report", "source"]),
     ("render/", &["api"]),
     ("disk/", &["options", "parse", "render", "report", "source"]),
-    ("diff/", &["api", "check", "parse", "source"]),
+    ("diff/", &["api", "check", "instance", "parse", "source"]),
     ("mock/", &["check", "instance", "parse", "source"]),
     ("cli/", &["api", "check", "codes", "diff", "disk", "mock", "options", "parse", "report", "source"]),
 ];

@@ -6,7 +6,7 @@ use super::change::{Change, Comparison, Level, Semver, Verdict, Wire};
 use super::graph::Graph;
 use super::place::Site;
 use super::rust::RustChange;
-use super::{Cx, Finding, Place, rules};
+use super::{Cx, Finding, Place, rules, witness};
 use crate::api::Api;
 use crate::parse::model::Document;
 use crate::source::{Sources, Span};
@@ -32,7 +32,7 @@ pub(super) fn finish(mut cx: Cx<'_>, rust: Vec<RustChange>, (base, revision): (&
 }
 
 /// One change per rule and pair of places, with all operations that it reaches.
-fn merged(cx: &Cx<'_>, findings: Vec<Finding>) -> Vec<Change> {
+fn merged(cx: &Cx<'_>, findings: Vec<Finding<'_>>) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     let mut known: BTreeMap<(String, String, Option<Span>, Option<Span>), usize> = BTreeMap::new();
     for finding in findings {
@@ -56,9 +56,10 @@ fn merged(cx: &Cx<'_>, findings: Vec<Finding>) -> Vec<Change> {
     changes
 }
 
-fn change(cx: &Cx<'_>, finding: Finding, id: String, operations: Vec<String>) -> Change {
-    let (wire, wire_new_client) = finding.site.outcome(finding.effect);
+fn change(cx: &Cx<'_>, finding: Finding<'_>, id: String, operations: Vec<String>) -> Change {
     let effect = if finding.site.silent { finding.effect.min(super::Effect::Open) } else { finding.effect };
+    let (effect, witness) = witness::find(cx, &finding, effect);
+    let (wire, wire_new_client) = finding.site.outcome(effect);
     let pointer = pointer(finding.revision.as_ref().or(finding.base.as_ref()));
     let base_pointer = self::pointer(finding.base.as_ref());
     let fingerprint = fingerprint(&[&id, &pointer, &base_pointer, &finding.detail]);
@@ -79,7 +80,7 @@ fn change(cx: &Cx<'_>, finding: Finding, id: String, operations: Vec<String>) ->
         base_pointer,
         message: finding.message,
         help: finding.rule.help,
-        witness: None,
+        witness,
         rust_changes: Vec::new(),
     }
 }
@@ -234,6 +235,7 @@ fn version(cx: &Cx<'_>, changes: &mut Vec<Change>) {
         revision: place(cx.revision),
         message,
         detail: String::new(),
+        schemas: None,
     };
     let id = finding.rule.id(finding.site);
     changes.push(change(cx, finding, id, Vec::new()));

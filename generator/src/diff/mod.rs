@@ -30,6 +30,7 @@ mod servers;
 mod unions;
 mod values;
 mod view;
+mod witness;
 
 pub use change::{Change, Comparison, Direction, Effect, Level, Semver, Verdict, Wire};
 pub use lifecycle::Day;
@@ -43,7 +44,7 @@ use std::collections::VecDeque;
 
 use crate::api::Api;
 use crate::check::Valid;
-use crate::parse::model::{Document, Location};
+use crate::parse::model::{Document, Location, Schema};
 use crate::source::Span;
 
 use graph::{Graph, NodeId};
@@ -77,19 +78,25 @@ struct Cx<'a> {
     today: Option<Day>,
     graph: Graph,
     /// Pairs of schemas that are still to be compared.
-    queue: VecDeque<(NodeId, Pair<'a>, Use)>,
-    findings: Vec<Finding>,
+    queue: VecDeque<Task<'a>>,
+    findings: Vec<Finding<'a>>,
     docs: usize,
     /// How many comparisons this one is nested in: they find out whether alternatives are the same.
     depth: usize,
 }
 
-/// The two sides of a schema.
-type Pair<'a> = (Parts<'a>, Parts<'a>);
+/// A pair of schemas to compare.
+struct Task<'a> {
+    node: NodeId,
+    site: Use,
+    parts: (Parts<'a>, Parts<'a>),
+    /// Both sides as written, if each is a single schema.
+    roots: Option<(&'a Schema, &'a Schema)>,
+}
 
 /// A change before levels and operations are known.
 #[derive(Clone, Debug)]
-struct Finding {
+struct Finding<'a> {
     rule: &'static Rule,
     effect: Effect,
     site: Use,
@@ -99,6 +106,8 @@ struct Finding {
     message: String,
     /// What changed at the place, in words that a rewording of the message does not touch.
     detail: String,
+    /// The schemas of both sides, if each is a single one: a value may prove the change.
+    schemas: Option<(&'a Schema, &'a Schema)>,
 }
 
 /// A place: its bytes, and its JSON pointer.
@@ -158,7 +167,8 @@ impl<'a> Cx<'a> {
     ) {
         let rule = rules::get(rule);
         let (message, detail) = (message.into(), String::new());
-        self.findings.push(Finding { rule, effect, site, node, base, revision, message, detail });
+        let schemas = None;
+        self.findings.push(Finding { rule, effect, site, node, base, revision, message, detail, schemas });
     }
 
     /// Says what exactly changed, where one place can have several changes of one rule.

@@ -4,7 +4,7 @@ use super::change::Effect;
 use super::graph::NodeId;
 use super::place::{Site, Use};
 use super::view::{self, View};
-use super::{Cx, Finding, Pair, Place, Places, values};
+use super::{Cx, Finding, Place, Places, Task, values};
 use crate::parse::model::Schema;
 
 /// Comparisons within comparisons that find out whether two alternatives are the same.
@@ -60,24 +60,32 @@ impl<'a> Cx<'a> {
         (parent, site): (NodeId, Use),
         label: impl FnOnce() -> String,
     ) {
-        let pair = (view::parts(self.base, base), view::parts(self.revision, revision));
-        let key = (view::key(&pair.0), view::key(&pair.1), site);
+        let parts = (view::parts(self.base, base), view::parts(self.revision, revision));
+        let key = (view::key(&parts.0), view::key(&parts.1), site);
         let (node, new) = self.graph.node(key, parent, label);
         if new {
-            self.queue.push_back((node, pair, site));
+            let roots = match (base, revision) {
+                ([base], [revision]) => Some((*base, *revision)),
+                _ => None,
+            };
+            self.queue.push_back(Task { node, site, parts, roots });
         }
     }
 
     /// Compares everything that is queued.
     pub(super) fn drain(&mut self) {
-        while let Some((node, pair, site)) = self.queue.pop_front() {
-            self.pair(node, &pair, site);
+        while let Some(task) = self.queue.pop_front() {
+            let first = self.findings.len();
+            self.pair(&task);
+            for finding in self.findings.iter_mut().skip(first) {
+                finding.schemas = task.roots;
+            }
         }
     }
 
-    fn pair(&mut self, node: NodeId, pair: &Pair<'a>, site: Use) {
-        let base = View::new(self.base, &pair.0);
-        let revision = View::new(self.revision, &pair.1);
+    fn pair(&mut self, &Task { node, site, ref parts, .. }: &Task<'a>) {
+        let base = View::new(self.base, &parts.0);
+        let revision = View::new(self.revision, &parts.1);
         self.describe(&base, &revision);
         let label = self.graph.label(node).to_owned();
         let both = Both { base, revision, node, site, label };
@@ -129,8 +137,8 @@ impl<'a> Cx<'a> {
         let site = Use { site: Site::RequestProperty, silent: false, ..site };
         inner.schemas(base, revision, (root, site), String::new);
         let mut left = MAX_PAIRS;
-        while let Some((node, pair, site)) = inner.queue.pop_front() {
-            inner.pair(node, &pair, site);
+        while let Some(task) = inner.queue.pop_front() {
+            inner.pair(&task);
             left -= 1;
             if left == 0 {
                 return Effect::Unknown;
@@ -143,6 +151,6 @@ impl<'a> Cx<'a> {
     }
 }
 
-fn effect(findings: &[Finding]) -> Effect {
+fn effect(findings: &[Finding<'_>]) -> Effect {
     findings.iter().fold(Effect::None, |sum, finding| sum.and(finding.effect))
 }
