@@ -37,6 +37,7 @@ pub fn print_short(comparison: &Comparison) -> String {
     let mut out = String::new();
     for change in &comparison.changes {
         let _ = writeln!(out, "{}: {} [{}]", headline(change), change.message, change.id);
+        example(&mut out, change);
         rust(&mut out, change);
     }
     if !comparison.is_empty() {
@@ -83,12 +84,17 @@ fn one(out: &mut String, change: &Change, (base, revision): (&Lines<'_>, &Lines<
             snippet(out, label, &spot);
         }
     }
-    if let Some(witness) = &change.witness {
-        let _ = writeln!(out, "    for example: {witness}");
-    }
+    example(out, change);
     rust(out, change);
     if change.wire >= Wire::Undecided || change.level > crate::diff::Level::Info {
         let _ = writeln!(out, "    help: {}", change.help);
+    }
+}
+
+/// A value that one side refuses.
+fn example(out: &mut String, change: &Change) {
+    if let Some(witness) = &change.witness {
+        let _ = writeln!(out, "    for example: {witness}");
     }
 }
 
