@@ -3,6 +3,7 @@
 
 mod bytes;
 mod cli;
+mod cli_diff;
 mod examples;
 mod features;
 mod freshness;
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
     all.extend(tidy::trials());
     all.extend(options::trials());
     all.extend(stability::trials());
-    all.extend(cli::trials());
+    all.extend(cli::trials(), cli_diff::trials());
     all.extend(watch::trials());
     all.extend(freshness::trials());
     all.extend(examples::trials());

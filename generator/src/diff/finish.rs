@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Comparison, Level, Semver, Verdict, Wire};
 use super::graph::Graph;
+use super::operations::template;
 use super::place::Site;
 use super::rust::RustChange;
 use super::{Cx, Finding, Place, rules, witness};
@@ -24,10 +25,12 @@ pub(super) fn finish(mut cx: Cx<'_>, rust: Vec<RustChange>, (base, revision): (&
     let worst = |get: fn(&Change) -> Wire| changes.iter().map(get).max().unwrap_or_default();
     let wire = worst(|change| change.wire);
     let wire_new_client = worst(|change| change.wire_new_client);
-    let differs = cx.docs > 0 || wire > Wire::None || base.servers != revision.servers;
-    let rust = level.max(if differs { Semver::Patch } else { Semver::None });
+    let read = cx.docs > 0 || base.servers != revision.servers;
+    let rust = level.max(if read { Semver::Patch } else { Semver::None });
     let package = revision.package.name.clone();
-    let next_version = next_version(&base.package.version, &revision.package.version, rust);
+    // What only the wire notices is inside the crate, and has to be released, too.
+    let inside = if wire > Wire::None || !changes.is_empty() { Semver::Patch } else { Semver::None };
+    let next_version = next_version(&base.package.version, &revision.package.version, rust.max(inside));
     Comparison { verdict: Verdict { wire, wire_new_client, rust, docs: cx.docs, package, next_version }, changes }
 }
 
@@ -167,11 +170,20 @@ fn attach(changes: &mut Vec<Change>, rust: Vec<RustChange>) {
 /// Whether a change is about the part of the document that a Rust item is made of.
 fn is_about(change: &Change, one: &RustChange, pointer: &str) -> bool {
     if pointer.contains(' ') {
-        let named = |wire: &String| change.message.contains(&format!("`{wire}`"));
-        return change.operations.iter().any(|operation| operation == pointer)
-            && one.wire.as_ref().map_or_else(|| change.rule.is_about_calls(), named);
+        let message = change.message.to_ascii_lowercase();
+        let named = |wire: &String| message.contains(&format!("`{}`", wire.to_ascii_lowercase()));
+        return change.operations.iter().any(|operation| template(operation) == template(pointer))
+            && one.wire.as_ref().map_or_else(|| is_about_calls(change), named);
     }
     change.pointer == pointer || change.base_pointer == pointer
+}
+
+/// Whether a change is about what a call takes or gives: that decides the signature of the method.
+fn is_about_calls(change: &Change) -> bool {
+    let words =
+        ["removed", "new-re", "became-", "added-", "operation-id", "tag-", "deprecated", "media-type", "status"];
+    let whole = ["request-body-", "response-body-"].iter().any(|prefix| change.id.starts_with(prefix));
+    whole || words.iter().any(|word| change.rule.name.contains(word)) && !change.rule.name.contains("propert")
 }
 
 /// What only Rust code notices.

@@ -103,7 +103,7 @@ fn table(items: &[PathItem]) -> Table<'_> {
 }
 
 /// A path without the names of its parameters.
-fn template(path: &str) -> String {
+pub(super) fn template(path: &str) -> String {
     let mut out = String::new();
     let mut inside = false;
     for c in path.chars() {

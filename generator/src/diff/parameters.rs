@@ -6,7 +6,7 @@ use super::lifecycle::{self, End, end};
 use super::operations::{Both, Found};
 use super::place::{Site, Use};
 use super::view::{self, View};
-use super::{Cx, Place, Places};
+use super::{Cx, Place, Places, rules};
 use crate::parse::model::{Document, Parameter, ParameterIn, Schema, SchemaType, Style};
 
 /// The parameters of an operation with those of its path item. Declared ones that the path does not name count, too:
@@ -27,7 +27,10 @@ pub(super) fn compare<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         match new.iter().position(|new| same(both, old, new)) {
             Some(at) => pair(cx, both, old, new.remove(at)),
             None if is_stray(both.base, old) => {}
-            None => removed(cx, both, old),
+            None => {
+                let moved = new.iter().any(|new| new.name.value.eq_ignore_ascii_case(&old.name.value));
+                removed(cx, both, old, moved);
+            }
         }
     }
     for new in new.into_iter().filter(|new| !is_stray(both.revision, new)) {
@@ -159,27 +162,29 @@ fn added<'a>(cx: &mut Cx<'a>, both: &Both<'a>, new: &'a Parameter) {
     let label = label(new);
     let shared = both.revision.item.parameters.iter().filter_map(|one| cx.revision.resolve(one));
     let shared = shared.into_iter().any(|one| std::ptr::eq(one, new));
-    let (rule, words) = match (new.place, new.required, shared) {
-        (ParameterIn::Path, ..) => ("new-request-path-parameter", "is new"),
-        (_, true, false) => ("new-required-request-parameter", "is new and required"),
-        (_, true, true) => ("new-required-request-default-parameter-to-existing-path", "is new and required"),
-        (_, false, false) => ("new-optional-request-parameter", "is new"),
-        (_, false, true) => ("new-optional-request-default-parameter-to-existing-path", "is new"),
+    let (rule, words) = match (new.required, shared) {
+        (true, false) => ("new-required-request-parameter", "is new and required"),
+        (true, true) => ("new-required-request-default-parameter-to-existing-path", "is new and required"),
+        (false, false) => ("new-optional-request-parameter", "is new"),
+        (false, true) => ("new-optional-request-default-parameter-to-existing-path", "is new"),
     };
     let places = (both.places().0, Some(place(new)));
     cx.find(rule, (both.node, both.site(Site::Parameter)), places, format!("{label} {words}"));
     cx.detail(label);
 }
 
-fn removed<'a>(cx: &mut Cx<'a>, both: &Both<'a>, old: &'a Parameter) {
+/// `moved`: a parameter of the same name is somewhere else now, where old clients do not send it.
+fn removed<'a>(cx: &mut Cx<'a>, both: &Both<'a>, old: &'a Parameter, moved: bool) {
     let label = label(old);
     let (rule, message) = match end(cx, old.deprecated, &old.extensions) {
+        End::Sudden if moved => ("removed", format!("{label} is gone: it is sent in another place now")),
         End::Sudden => ("removed", format!("{label} is gone")),
         End::Unstable | End::Announced => ("removed-with-deprecation", format!("{label} is gone, as was announced")),
         End::TooEarly(date) => ("removed-before-sunset", format!("{label} is gone before its sunset date {date}")),
         End::Unreadable(text) => ("sunset-parse", format!("{label} is gone, and its sunset date `{text}` is no date")),
     };
     let places = (Some(place(old)), both.places().1);
-    cx.find(rule, (both.node, both.site(Site::Parameter)), places, message);
+    let effect = if moved { Effect::Incomparable } else { rules::get(rule).effect };
+    cx.find_with((rule, effect), (both.node, both.site(Site::Parameter)), places, message);
     cx.detail(label);
 }

@@ -21,7 +21,7 @@ pub(super) fn verdict(comparison: &super::Comparison) -> String {
         other => other.word().to_owned(),
     };
     let rust =
-        comparison.changes.iter().filter(|change| change.rust == verdict.rust && change.rust > super::Semver::None);
+        comparison.changes.iter().filter(|change| change.rust == verdict.rust && change.rust > super::Semver::Patch);
     let mut parts = vec![
         format!("wire: {wire}{}", number(if verdict.wire == Wire::None { 0 } else { comparison.count(verdict.wire) })),
         format!("rust: {}{}", verdict.rust.word(), number(rust.count())),

@@ -102,7 +102,10 @@ fn example(out: &mut String, change: &Change) {
 fn rust(out: &mut String, change: &Change) {
     let loud = |rust: &&RustChange| rust.level > Semver::Patch || rust.lint == "wire_name_changed";
     for rust in change.rust_changes.iter().filter(loud) {
-        let _ = writeln!(out, "    rust {}: {}", rust.level.word(), rust.message);
+        let _ = match rust.level {
+            Semver::None => writeln!(out, "    rust, unnoticed: {}", rust.message),
+            level => writeln!(out, "    rust {}: {}", level.word(), rust.message),
+        };
     }
 }
 

@@ -40,13 +40,6 @@ enum Ids {
 }
 
 impl Rule {
-    /// Whether it is about what a call takes or gives: that decides the signature of the method.
-    pub(super) fn is_about_calls(&self) -> bool {
-        let words =
-            ["removed", "new-re", "became-", "added-", "operation-id", "tag-", "deprecated", "media-type", "status"];
-        words.iter().any(|word| self.name.contains(word)) && !self.name.contains("propert")
-    }
-
     /// The id at a place.
     pub(super) fn id(&self, site: Use) -> String {
         let prefix = site.prefix();
@@ -97,7 +90,9 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
         Ids::Directed(rest) => [id.strip_prefix("request-"), id.strip_prefix("response-")].contains(&Some(rest)),
         Ids::Placed => id == rule.name || Use::prefixes().any(|prefix| id.strip_prefix(prefix) == Some(rule.name)),
     };
-    RULES.iter().find(fits)
+    // An id of its own wins over a name with a place before it.
+    let own = |rule: &&Rule| matches!(rule.ids, Ids::Fixed(fixed) if id == fixed);
+    RULES.iter().find(own).or_else(|| RULES.iter().find(fits))
 }
 
 /// The page of an id, in Markdown.

@@ -88,7 +88,6 @@ rules! {
         "new-required-request-default-parameter-to-existing-path" Narrows Ids::Same, OPTIONAL, "a required parameter is new for all operations of a path";
         "new-optional-request-parameter" Open Ids::Same, FINE, "an optional parameter is new";
         "new-optional-request-default-parameter-to-existing-path" Open Ids::Same, FINE, "an optional parameter is new for all operations of a path";
-        "new-request-path-parameter" Narrows Ids::Same, OPTIONAL, "a path parameter is new";
         "removed" Unknown Ids::Placed, ANNOUNCE, "a parameter is gone, or the request body";
     }
     "serialization" {
@@ -267,8 +266,6 @@ rules! {
         "max-contains-unset" Widens Ids::Placed, KEEP, "the greatest number of matching items is not limited any more";
         "max-contains-increased" Widens Ids::Placed, KEEP, "the greatest number of matching items went up";
         "max-contains-decreased" Narrows Ids::Placed, KEEP, "the greatest number of matching items went down";
-        "min-contains-set" Narrows Ids::Placed, KEEP, "the least number of matching items is limited";
-        "min-contains-unset" Widens Ids::Placed, KEEP, "the least number of matching items is not limited any more";
         "min-contains-increased" Narrows Ids::Placed, KEEP, "the least number of matching items went up";
         "min-contains-decreased" Widens Ids::Placed, KEEP, "the least number of matching items went down";
         "contains-added" Narrows Ids::Placed, KEEP, "`contains` is new";

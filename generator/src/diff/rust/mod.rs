@@ -140,7 +140,7 @@ fn changed(path: &str, old: &Item, new: &Item, changes: &mut Vec<RustChange>) {
         let message = format!("`{path}` still compiles, and sends `{}` instead of `{}`", new.wire, old.wire);
         changes.push(at(RustChange {
             witness: Some(witness(path, old)),
-            ..change("wire_name_changed", Semver::Patch, path, message)
+            ..change("wire_name_changed", Semver::None, path, message)
         }));
     }
     if !old.deprecated && new.deprecated {
