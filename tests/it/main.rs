@@ -32,7 +32,8 @@ fn main() -> ExitCode {
     all.extend(tidy::trials());
     all.extend(options::trials());
     all.extend(stability::trials());
-    all.extend(cli::trials(), cli_diff::trials());
+    all.extend(cli::trials());
+    all.extend(cli_diff::trials());
     all.extend(watch::trials());
     all.extend(freshness::trials());
     all.extend(examples::trials());

@@ -18,7 +18,7 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 
 /// Module of the generator, and what it may use of its siblings.
-const ORDER: [(&str, &[&str]); 13] = [
+const ORDER: [(&str, &[&str]); 14] = [
     ("source.rs", &[]),
     ("codes.rs", &["report"]),
     ("options/", &["parse", "report", "source"]),
