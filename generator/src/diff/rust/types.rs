@@ -55,6 +55,7 @@ fn text_name(text: Text) -> &'static str {
         Text::Uuid => "Uuid",
         Text::Base64 => "Base64",
         Text::Decimal => "Decimal",
+        Text::Number => "Number",
         Text::Secret => "Secret",
     }
 }
