@@ -76,7 +76,7 @@ fn rust(page: &Page, places: &[&str]) -> Result<Vec<(&'static str, String)>, Str
     if generated.api.is_none() {
         return Err(report);
     }
-    let text = document(source_block(page)?);
+    let text = document(&source_block(page)?.text);
     let same = compared(&text, &text)?;
     if !same.is_empty() {
         return Err(format!("compared with itself:\n{same}"));
@@ -102,7 +102,8 @@ fn errors(name: &str, page: &Page) -> Result<Vec<(&'static str, String)>, String
 }
 
 fn diff(_: &str, page: &Page) -> Result<Vec<(&'static str, String)>, String> {
-    let mut documents = page.blocks.iter().filter(|block| block.language == "yaml").map(document);
+    let yaml = page.blocks.iter().filter(|block| block.language == "yaml");
+    let mut documents = yaml.map(|block| document(&block.text));
     let (Some(base), Some(revision)) = (documents.next(), documents.next()) else {
         return Err(String::from("there have to be two ```yaml blocks"));
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::types;
 use crate::api::{
     Api, BodyKind, Constructor, Definition, Enumeration, Field, Operation, Place, Presence, Shape, Structure, Success,
-    Union, WebhookBody,
+    Type, Union, WebhookBody,
 };
 
 /// What an item is.
@@ -97,7 +97,8 @@ fn definition(api: &Api, definition: &Definition, items: &mut Items) {
         "models" => format!("models::{}", definition.name.rust),
         _ => format!("{}::{}", definition.module.replace('/', "::"), definition.name.rust),
     };
-    let (kind, signature) = match &definition.shape {
+    let meant = meant(api, definition);
+    let (kind, signature) = match &meant.shape {
         Shape::Alias(target) => (Kind::Alias, types::ty(api, target)),
         Shape::Newtype(inner) => (Kind::Struct, format!("({})", types::ty(api, inner))),
         Shape::Structure(_) => (Kind::Struct, String::new()),
@@ -105,12 +106,21 @@ fn definition(api: &Api, definition: &Definition, items: &mut Items) {
         Shape::Union(_) => (Kind::Enum, String::new()),
     };
     let own = item(kind, signature, "", &definition.pointer);
-    items.insert(path.clone(), Item { deprecated: definition.deprecated, docs: definition.docs.clone(), ..own });
-    match &definition.shape {
+    items.insert(path.clone(), Item { deprecated: meant.deprecated, docs: meant.docs.clone(), ..own });
+    match &meant.shape {
         Shape::Structure(inner) => structure(api, (&path, definition), inner, items),
         Shape::Enumeration(inner) => enumeration((&path, definition), inner, items),
         Shape::Union(inner) => union(api, (&path, definition), inner, items),
         Shape::Alias(_) | Shape::Newtype(_) => {}
+    }
+}
+
+/// What another name for a struct or an enum stands for: user code sees no difference.
+fn meant<'a>(api: &'a Api, definition: &'a Definition) -> &'a Definition {
+    let Shape::Alias(target) = &definition.shape else { return definition };
+    match api.types.resolve(target) {
+        Type::Named(id) => api.types.get(*id).unwrap_or(definition),
+        _ => definition,
     }
 }
 
@@ -222,7 +232,7 @@ fn body(api: &Api, kind: &BodyKind) -> String {
     match kind {
         BodyKind::Json(ty) | BodyKind::Form(ty, _) => types::ty(api, ty),
         BodyKind::Items(ty) => format!("Items<{}>", types::ty(api, ty)),
-        BodyKind::Multipart(id) => types::ty(api, &crate::api::Type::Named(*id)),
+        BodyKind::Multipart(id) => types::ty(api, &Type::Named(*id)),
         BodyKind::Text => String::from("&str"),
         BodyKind::Bytes => String::from("Bytes"),
     }
