@@ -14,6 +14,7 @@ macro_rules! tests {
 }
 
 mod auth;
+mod batches;
 mod blocking;
 mod example;
 mod failures;
@@ -38,6 +39,7 @@ use crate::trial;
 pub(crate) fn trials() -> Vec<Trial> {
     let modules = [
         ("auth", auth::TESTS),
+        ("batches", batches::TESTS),
         ("blocking", blocking::TESTS),
         ("example", example::TESTS),
         ("failures", failures::TESTS),

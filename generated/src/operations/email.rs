@@ -25,6 +25,8 @@ impl<'a> Email<'a> {
     ///
     /// Status 202 does not mean that every recipient was accepted: look at the items of `responses`.
     ///
+    /// `.in_batches(…)` of the call sends any number of `recipients`, at most 500 in a request.
+    ///
     /// Headers of the answer: [`SendEmailMessagesHeaders`].
     ///
     /// # Errors
@@ -35,7 +37,10 @@ impl<'a> Email<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
-    pub fn send_messages(&self, body: &models::SendEmailMessages) -> rt::Call<'a, models::SendResponse> {
+    pub fn send_messages(
+        &self,
+        body: &models::SendEmailMessages,
+    ) -> rt::Call<'a, models::SendResponse, SendEmailMessagesCall> {
         self.core.call(&SEND_MESSAGES).set_json(body).returns_json()
     }
 }
@@ -51,6 +56,11 @@ pub static SEND_MESSAGES: rt::Operation =
         .final_codes(&["50200"])
         .rules(&models::SEND_EMAIL_MESSAGES_RULE);
 
+rt::optional! {
+    /// Calls of `send_messages`.
+    pub enum SendEmailMessagesCall {}
+}
+
 /// The headers of answers to `send_messages`, for
 /// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).
 #[derive(Clone, Copy, Debug)]
@@ -61,4 +71,14 @@ impl SendEmailMessagesHeaders {
     ///
     /// `Retry-After` of `429`, `503`.
     pub const RETRY_AFTER: rt::Header<i64> = rt::Header::plain("Retry-After");
+}
+
+impl rt::Batched for SendEmailMessagesCall {
+    type Item = models::EmailRecipient;
+
+    type Result = models::SendResult;
+
+    const BATCHING: rt::Batching = rt::Batching::new("recipients", 500)
+        .key("messageKey")
+        .results("responses", "errorcode");
 }

@@ -24,6 +24,8 @@ impl<'a> Sms<'a> {
     ///
     /// Status 202 does not mean that every recipient was accepted: look at the items of `responses`.
     ///
+    /// `.in_batches(…)` of the call sends any number of `recipients`, at most 50 in a request.
+    ///
     /// Headers of the answer: [`SendSmsMessagesHeaders`].
     ///
     /// # Errors
@@ -34,7 +36,10 @@ impl<'a> Sms<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
-    pub fn send_messages(&self, body: &models::SendSmsMessages) -> rt::Call<'a, models::SendResponse> {
+    pub fn send_messages(
+        &self,
+        body: &models::SendSmsMessages,
+    ) -> rt::Call<'a, models::SendResponse, SendSmsMessagesCall> {
         self.core.call(&SEND_MESSAGES).set_json(body).returns_json()
     }
 
@@ -120,6 +125,11 @@ pub static SEND_MESSAGES: rt::Operation =
         .final_codes(&["50200"])
         .rules(&models::SEND_SMS_MESSAGES_RULE);
 
+rt::optional! {
+    /// Calls of `send_messages`.
+    pub enum SendSmsMessagesCall {}
+}
+
 /// The headers of answers to `send_messages`, for
 /// [`Response::header`](rt::Response::header) and [`Error::header`](rt::Error::header).
 #[derive(Clone, Copy, Debug)]
@@ -130,6 +140,16 @@ impl SendSmsMessagesHeaders {
     ///
     /// `Retry-After` of `429`, `503`.
     pub const RETRY_AFTER: rt::Header<i64> = rt::Header::plain("Retry-After");
+}
+
+impl rt::Batched for SendSmsMessagesCall {
+    type Item = models::SmsRecipient;
+
+    type Result = models::SendResult;
+
+    const BATCHING: rt::Batching = rt::Batching::new("recipients", 50)
+        .key("messageKey")
+        .results("responses", "errorcode");
 }
 
 /// `POST /messaging/v1/sms/messages/{messageKey}`

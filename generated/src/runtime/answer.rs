@@ -86,6 +86,8 @@ pub struct Opened {
     pub(super) limit: usize,
     /// What the call fails with if this answer is no success after all.
     pub(super) refusal: Option<Error>,
+    /// An earlier attempt may have got through.
+    pub(super) may_have_arrived: bool,
 }
 
 impl Opened {
@@ -94,7 +96,7 @@ impl Opened {
         let Some((status, body)) = refusal.status().zip(refusal.body().cloned()) else { return Err(refusal) };
         let (operation, headers, attempts) = (refusal.operation(), refusal.headers().clone(), refusal.attempts());
         let (status, body) = (status.as_u16(), Body::from(body));
-        Ok(Self { operation, status, headers, body, attempts, limit, refusal: Some(refusal) })
+        Ok(Self { operation, status, headers, body, attempts, limit, refusal: Some(refusal), may_have_arrived: true })
     }
 
     /// The answer, whose body has been read, and how many attempts were made.

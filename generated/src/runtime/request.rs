@@ -135,10 +135,38 @@ impl Parts {
     }
 
     pub(super) fn set_json(&mut self, media_type: &str, value: &dyn Encode) {
-        let json = to_string(value);
+        self.insert_header("content-type", media_type);
+        self.set_json_text(to_string(value));
+    }
+
+    /// Sets the body, whose media type is known.
+    pub(super) fn set_json_text(&mut self, json: String) {
         self.check_body(&json);
         self.check_keys(&json);
-        self.set_body(media_type, json.into());
+        self.body = json.into();
+    }
+
+    /// Leaves out the body, and what was wrong with it.
+    pub(super) fn forget_body(&mut self) {
+        self.body = Body::default();
+        // Those of parameters start with a name.
+        self.violations.retain(|violation| !matches!(violation.pointer.as_bytes().first(), None | Some(b'/')));
+    }
+
+    /// Takes what is wrong with items of a list in the body, with their places in it.
+    pub(super) fn take_violations(&mut self, list: &str) -> Vec<(usize, Violation)> {
+        let start = format!("/{}/", list.replace('~', "~0").replace('/', "~1"));
+        let place = |violation: &Violation| -> Option<usize> {
+            violation.pointer.strip_prefix(&start)?.split('/').next()?.parse().ok()
+        };
+        let mut taken = Vec::new();
+        for violation in std::mem::take(&mut self.violations) {
+            match place(&violation) {
+                Some(index) => taken.push((index, violation)),
+                None => self.violations.push(violation),
+            }
+        }
+        taken
     }
 
     pub(super) fn set_items(&mut self, media_type: &str, items: &dyn Encode) {
@@ -226,7 +254,7 @@ impl Parts {
         Ok(request)
     }
 
-    fn invalid(&self, problem: Option<String>) -> Error {
+    pub(super) fn invalid(&self, problem: Option<String>) -> Error {
         let error = match problem {
             Some(problem) => Error::new(ErrorKind::InvalidRequest, problem),
             None => Error::invalid(self.violations.clone()),

@@ -8,14 +8,17 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
+/// Whether there is a clock to ask. Bare WebAssembly has none: asking for the time panics there.
+pub(super) const HAS_CLOCK: bool = !cfg!(all(target_family = "wasm", target_os = "unknown"));
+
 /// Tells the time and waits.
 pub trait Timer: Send + Sync {
     /// The time since some fixed moment; never goes back.
     fn now(&self) -> Duration;
 
-    /// The time of day, for HTTP dates.
+    /// The time of day, for HTTP dates. In a browser, where nobody can be asked for it, that of 1970.
     fn wall_clock(&self) -> SystemTime {
-        SystemTime::now()
+        if HAS_CLOCK { SystemTime::now() } else { SystemTime::UNIX_EPOCH }
     }
 
     /// Waits.
@@ -27,16 +30,17 @@ pub trait Timer: Send + Sync {
     }
 }
 
-/// A clock that cannot wait: what is left without an async runtime.
+/// A clock that cannot wait: what is left without an async runtime. In a browser it stands still, so that a token is
+/// used until the service refuses it.
 #[derive(Clone, Copy, Debug)]
 pub struct ClockOnly {
-    start: Instant,
+    start: Option<Instant>,
 }
 
 impl ClockOnly {
     /// Starts the clock.
     pub fn new() -> Self {
-        Self { start: Instant::now() }
+        Self { start: HAS_CLOCK.then(Instant::now) }
     }
 }
 
@@ -48,7 +52,7 @@ impl Default for ClockOnly {
 
 impl Timer for ClockOnly {
     fn now(&self) -> Duration {
-        self.start.elapsed()
+        self.start.map_or(Duration::ZERO, |start| start.elapsed())
     }
 
     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {

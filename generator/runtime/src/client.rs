@@ -132,9 +132,16 @@ impl Core {
             let failure = match result {
                 Ok(answer) => {
                     let (head, body) = answer.into_parts();
-                    let (status, headers, limit) = (head.status.as_u16(), head.headers, self.limit(parts));
-                    let operation = operation.id;
-                    return Ok(Opened { operation, status, headers, body, attempts: attempt, limit, refusal: None });
+                    return Ok(Opened {
+                        operation: operation.id,
+                        status: head.status.as_u16(),
+                        headers: head.headers,
+                        body,
+                        attempts: attempt,
+                        limit: self.limit(parts),
+                        refusal: None,
+                        may_have_arrived,
+                    });
                 }
                 Err(failure) => failure,
             };

@@ -12,7 +12,7 @@ pub use operation::{
     Parameter, Place, Serialization, StatusKey, Success, Variant as BodyVariant,
 };
 pub use rule::{Rule, RuleRef};
-pub use surface::{HeaderShape, Link, PageNext, PageStep, Paging, ResponseHeader, Webhook, WebhookBody};
+pub use surface::{Batching, HeaderShape, Link, PageNext, PageStep, Paging, ResponseHeader, Webhook, WebhookBody};
 pub use types::{
     Constructor, Definition, EnumValue, Enumeration, Field, Part, PartKind, PartialFailure, Presence, Primitive, Rest,
     Shape, Structure, Text, Type, TypeId, TypeRule, Types, Union, UnionVariant, ValueKind, kinds,

@@ -1,6 +1,6 @@
 //! Operations: data and a thin typed call.
 
-use super::{Docs, Link, Name, Paging, ResponseHeader, RuleRef, Server, Type, TypeId};
+use super::{Batching, Docs, Link, Name, Paging, ResponseHeader, RuleRef, Server, Type, TypeId};
 
 /// The operations of one tag: a module, a struct and a feature.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,6 +62,8 @@ pub struct Operation {
     pub callbacks: Vec<(String, String)>,
     /// How answers come in pages.
     pub paging: Option<Paging>,
+    /// How a list in the body can be sent in several requests.
+    pub batching: Option<Batching>,
     /// Alternatives of sets of schemes and scopes; empty: anonymous.
     pub security: Vec<Vec<(String, Vec<String>)>>,
     /// Own server, if it is not the document's.

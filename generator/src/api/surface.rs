@@ -60,6 +60,21 @@ pub struct Link {
     pub docs: Docs,
 }
 
+/// How a list in the body of an operation can be sent in several requests. Names are those on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batching {
+    /// Member of the body with the list.
+    pub list: String,
+    /// What an item is.
+    pub item: Type,
+    /// How many items a request can have.
+    pub size: u64,
+    /// Member of items, and of their results, that tells them apart.
+    pub key: Option<String>,
+    /// Member of the answer with a result for each item, the member of a result with its code, and what a result is.
+    pub results: Option<(String, String, Type)>,
+}
+
 /// How the answers of an operation come in pages. Places are JSON pointers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paging {

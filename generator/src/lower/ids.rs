@@ -66,6 +66,10 @@ pub(crate) fn of_operations(groups: &mut [Group], change: &dyn Fn(&mut TypeId)) 
         operation.others.iter_mut().for_each(|other| of_success(&mut other.success, change));
         operation.headers.iter_mut().for_each(|header| of_type(&mut header.ty, change));
         operation.paging.iter_mut().for_each(|paging| of_type(&mut paging.item, change));
+        if let Some(batching) = &mut operation.batching {
+            of_type(&mut batching.item, change);
+            batching.results.iter_mut().for_each(|(_, _, ty)| of_type(ty, change));
+        }
         operation.errors.iter_mut().filter_map(|error| error.body.as_mut()).for_each(|ty| of_type(ty, change));
     }
 }

@@ -3,6 +3,7 @@
 //! Order: which view of each schema is needed (`directions`), names and shapes of all named schemas (`schemas` and its
 //! neighbours), operations, then passes over the finished types (`cycles`, `inputs`, `rules`, `sharing`).
 
+mod batches;
 mod bodies;
 mod cycles;
 mod directions;
@@ -60,6 +61,7 @@ pub fn lower(document: &Valid<Document>, options: &Options, report: &mut Report)
     links::resolve(&mut groups);
     schemas::drain(&mut cx);
     pagination::attach(&mut cx, &mut groups);
+    batches::attach(&mut cx, &mut groups);
     cycles::break_aliases(&mut cx.types);
     cycles::box_recursion(&mut cx.types);
     end_recursion(&mut cx);
@@ -105,6 +107,8 @@ pub(crate) struct Context<'a> {
     open: BTreeSet<(Location, Mode)>,
     /// What is said of the pages of operations, by method and path.
     pagination: BTreeMap<String, pagination::Settings>,
+    /// What is said of the lists of operations that can be sent in several requests, likewise.
+    batches: BTreeMap<String, Node>,
     type_names: Scope,
     modules: Scope,
     /// Which options were about something.
@@ -131,6 +135,7 @@ impl<'a> Context<'a> {
             constrained: rules::constrained(document),
             open: BTreeSet::new(),
             pagination: BTreeMap::new(),
+            batches: BTreeMap::new(),
             type_names: Scope::default(),
             modules: Scope::default(),
             uses: given::Uses::default(),

@@ -7,8 +7,8 @@ use super::given::{self, Table};
 use super::names::{Scope, constant_name, feature_name, module_name, type_name, value_name};
 use super::schemas::Spot;
 use super::{
-    Context, bodies, docs, headers, links, methods, one_line, pagination, parameters, responses, security, servers,
-    texts,
+    Context, batches, bodies, docs, headers, links, methods, one_line, pagination, parameters, responses, security,
+    servers, texts,
 };
 use crate::api::{Docs, Group, Name, Operation};
 use crate::parse::model::{self, PathItem};
@@ -194,12 +194,15 @@ fn operation_of(
     if let Some(settings) = pagination::settings(cx, operation) {
         cx.pagination.insert(pointer.clone(), settings);
     }
+    if let Some(node) = operation.extensions.get(batches::EXTENSION) {
+        cx.batches.insert(pointer.clone(), node.clone());
+    }
     let own_servers = if operation.servers.is_empty() { &item.servers } else { &operation.servers };
     let server = own_servers.first().map(servers::one);
     let repetition = repetition(cx, operation);
     Operation {
         constant: constant_name(names.method.trim_start_matches("r#")),
-        marker: names.type_stem.clone(),
+        marker: marker(cx, names),
         name: Name { wire: names.wire.clone(), rust: names.method.clone() },
         method: operation.method.clone(),
         path: item.path.value.clone(),
@@ -219,12 +222,21 @@ fn operation_of(
         links: links::lower(cx, operation),
         callbacks: Vec::new(),
         paging: None,
+        batching: None,
         security: security::requirements(cx, operation),
         server,
         idempotent: repetition == Repetition::Safe,
         repeatable_by: if let Repetition::Keyed(list, member) = repetition { Some((list, member)) } else { None },
         duplicate_code: duplicate_code(operation),
     }
+}
+
+/// The name of the type of an operation's calls: that of the operation, unless a schema has it.
+fn marker(cx: &mut Context<'_>, names: &OperationNames) -> String {
+    if names.type_stem == names.spoken {
+        return names.type_stem.clone();
+    }
+    cx.type_names.take(format!("{}Call", names.spoken))
 }
 
 /// The service code of `x-idempotency` for a key that was used before.

@@ -236,7 +236,7 @@ fn is_union(types: &Types, ty: &Type) -> bool {
 }
 
 /// The members of a struct, with those of the structs that stand in the same object.
-fn fields(types: &Types, id: TypeId, depth: usize) -> Vec<(String, Type)> {
+pub(super) fn fields(types: &Types, id: TypeId, depth: usize) -> Vec<(String, Type)> {
     let Some(Shape::Structure(structure)) = types.get(id).map(|definition| &definition.shape) else {
         return Vec::new();
     };
@@ -250,7 +250,7 @@ fn fields(types: &Types, id: TypeId, depth: usize) -> Vec<(String, Type)> {
 }
 
 /// A type without boxes, `null` and aliases around it.
-fn bare<'t>(types: &'t Types, mut ty: &'t Type) -> &'t Type {
+pub(super) fn bare<'t>(types: &'t Types, mut ty: &'t Type) -> &'t Type {
     for _ in 0..DEPTH {
         ty = match types.resolve(ty) {
             Type::Nullable(inner) | Type::Boxed(inner) | Type::Sensitive(inner) => inner,

@@ -6,10 +6,10 @@ use super::given::{self, Table};
 use super::names::{Scope, value_name};
 use super::objects::facts;
 use super::operations::wire_name;
-use super::pagination;
 use super::rules;
 use super::schemas::{Spot, use_of};
 use super::{Context, docs};
+use super::{batches, pagination};
 use crate::api::{Name, Parameter, Place, Serialization, Text, Type};
 use crate::parse::model::{self, Operation, OrRef, ParameterIn, PathItem, Style};
 
@@ -55,6 +55,10 @@ pub(crate) fn lower(cx: &mut Context<'_>, item: &PathItem, operation: &Operation
     if pagination::settings(cx, operation).is_some() {
         scope.take("pages".to_owned());
         scope.take("items".to_owned());
+    }
+    if operation.extensions.contains_key(batches::EXTENSION) {
+        scope.take("in_batches".to_owned());
+        scope.take("stream_in_batches".to_owned());
     }
     let mut out: Vec<Parameter> = Vec::new();
     for parameter in effective(cx, item, operation) {

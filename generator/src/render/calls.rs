@@ -166,7 +166,9 @@ fn call_type(scope: &Scope<'_>, operation: &Operation, success: &Success) -> Tok
 
 /// Whether the calls of an operation have methods of their own.
 fn has_marker(operation: &Operation) -> bool {
-    operation.paging.is_some() || operation.parameters.iter().any(|parameter| !parameter.required)
+    operation.paging.is_some()
+        || operation.batching.is_some()
+        || operation.parameters.iter().any(|parameter| !parameter.required)
 }
 
 /// What success gives.

@@ -58,6 +58,11 @@ fn surface(operation: &Operation) -> Docs {
                 .map(str::to_owned),
         );
     }
+    if let Some(batching) = &operation.batching {
+        let (list, size) = (code(&batching.list), batching.size);
+        out.push(String::new());
+        out.push(format!("`.in_batches(…)` of the call sends any number of {list}, at most {size} in a request."));
+    }
     if let Some(name) = &operation.headers_name {
         out.extend([String::new(), format!("Headers of the answer: [`{name}`].")]);
     }

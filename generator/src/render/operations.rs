@@ -53,6 +53,7 @@ fn group_items(scope: &Scope<'_>, group: &Group, module: &str) -> Vec<Item> {
         out.extend(calls::optional_parameters(scope, operation));
         out.extend(surface::headers(scope, operation).map(Item::Code));
         out.extend(surface::paging(scope, operation).map(Item::Code));
+        out.extend(surface::batching(scope, operation).map(Item::Code));
         if let Success::Outcome(found) = &operation.success {
             out.push(Item::Code(outcomes::item(scope, operation, found)));
         }

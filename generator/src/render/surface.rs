@@ -7,7 +7,9 @@ use super::operation_docs::status;
 use super::print::{Item, file, tight};
 use super::types::{Scope, docs_or, ident};
 use super::{Files, header, models, rules};
-use crate::api::{Api, HeaderShape, Operation, PageNext, PageStep, ResponseHeader, TypeId, Webhook, WebhookBody};
+use crate::api::{
+    Api, Batching, HeaderShape, Operation, PageNext, PageStep, ResponseHeader, TypeId, Webhook, WebhookBody,
+};
 
 /// The constants for the headers of an operation's answers.
 pub(crate) fn headers(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
@@ -96,6 +98,23 @@ pub(crate) fn paging(scope: &Scope<'_>, operation: &Operation) -> Option<TokenSt
     })
 }
 
+/// What lets the calls of an operation send a list in several requests.
+pub(crate) fn batching(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
+    let Batching { list, item, size, key, results } = operation.batching.as_ref()?;
+    let (marker, item) = (ident(&operation.marker), scope.ty(item));
+    let size = proc_macro2::Literal::u64_unsuffixed(*size);
+    let key = key.as_ref().map(|key| quote!(.key(#key)));
+    let result = results.as_ref().map_or(quote!(rt::Json), |(_, _, ty)| scope.ty(ty));
+    let results = results.as_ref().map(|(list, code, _)| quote!(.results(#list, #code)));
+    Some(quote! {
+        impl rt::Batched for #marker {
+            type Item = #item;
+            type Result = #result;
+            const BATCHING: rt::Batching = rt::Batching::new(#list, #size) #key #results;
+        }
+    })
+}
+
 /// `src/webhooks.rs`.
 pub(crate) fn webhooks(api: &Api, files: &mut Files) {
     if api.webhooks.is_empty() {
@@ -142,6 +161,7 @@ pub(crate) fn lock(scope: &Scope<'_>, lines: &mut Vec<String>) {
             ));
         }
     }
+    lock_batches(scope, lines);
     for webhook in &scope.api.webhooks {
         let ty = match &webhook.body {
             WebhookBody::Json(ty) => tight(scope.ty(ty)),
@@ -149,5 +169,14 @@ pub(crate) fn lock(scope: &Scope<'_>, lines: &mut Vec<String>) {
         };
         let (name, wire, pointer) = (&webhook.name.rust, &webhook.name.wire, &webhook.pointer);
         lines.push(format!("static webhooks::{name}: {ty} | {wire} | {pointer}"));
+    }
+}
+
+fn lock_batches(scope: &Scope<'_>, lines: &mut Vec<String>) {
+    for operation in scope.api.groups.iter().flat_map(|group| &group.operations) {
+        if let Some(batching) = &operation.batching {
+            let item = tight(scope.ty(&batching.item));
+            lines.push(format!("batches {}: {item} | {}", operation.marker, operation.pointer));
+        }
     }
 }

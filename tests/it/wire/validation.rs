@@ -37,7 +37,7 @@ tests![
 ];
 
 /// Checks that a call is not sent and gives its violations: place and keyword.
-async fn violations<T>(server: &Server, call: Call<'_, T>) -> Vec<(String, &'static str)> {
+async fn violations<T, P>(server: &Server, call: Call<'_, T, P>) -> Vec<(String, &'static str)> {
     let Err(error) = call.raw().await else { panic!("it was sent") };
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0));
     assert!(error.to_string().contains(" was not sent: ") && !error.to_string().contains('\n'), "{error}");
