@@ -1,5 +1,7 @@
 //! Links: which operation can follow which, for the documentation.
 
+use std::collections::BTreeMap;
+
 use super::{Context, docs, one_line};
 use crate::api::{Group, Link};
 use crate::parse::model::Operation;
@@ -25,19 +27,17 @@ pub(crate) fn lower(cx: &Context<'_>, operation: &Operation) -> Vec<Link> {
 
 /// Gives the targets the names that they have in Rust.
 pub(crate) fn resolve(groups: &mut [Group]) {
-    let mut methods: Vec<(String, String, String)> = Vec::new();
+    let mut methods: BTreeMap<String, String> = BTreeMap::new();
     for group in groups.iter() {
         for operation in &group.operations {
             let call = format!("client.{}().{}(…)", group.name.rust, operation.name.rust);
-            methods.push((operation.name.wire.clone(), operation.pointer.clone(), call));
+            methods.entry(operation.pointer.clone()).or_insert_with(|| call.clone());
+            methods.entry(operation.name.wire.clone()).or_insert(call);
         }
     }
     for link in groups.iter_mut().flat_map(|group| &mut group.operations).flat_map(|operation| &mut operation.links) {
         let place = referred(&link.target);
-        let is_target = |(id, pointer, _): &&(String, String, String)| {
-            *id == link.target || place.as_ref().is_some_and(|place| place == pointer)
-        };
-        if let Some((_, _, call)) = methods.iter().find(is_target) {
+        if let Some(call) = methods.get(place.as_ref().unwrap_or(&link.target)) {
             link.target.clone_from(call);
         }
     }

@@ -1,12 +1,14 @@
 //! Webhooks and callbacks: requests that the service sends. Their bodies are read, so they are seen from that side.
 
+use std::collections::BTreeMap;
+
 use super::bodies::{is_json, is_text};
 use super::directions::Mode;
 use super::names::{Scope, constant_name, type_name};
 use super::schemas::{Spot, use_of};
 use super::{Context, docs, one_line, operations, rules, text};
 use crate::api::{Docs, Group, Name, RuleRef, Type, Webhook, WebhookBody};
-use crate::parse::model::{Operation, ParameterIn, PathItem};
+use crate::parse::model::{Document, Operation, ParameterIn, PathItem};
 
 /// The file of all webhooks and callbacks.
 const MODULE: &str = "webhooks";
@@ -25,12 +27,9 @@ pub(crate) fn lower(cx: &mut Context<'_>, groups: &mut [Group]) -> Vec<Webhook> 
             out.push(one(cx, (item, operation), (&item.path.value, &spoken, place), &mut scope));
         }
     }
+    let sources = callers(document);
     for owner in groups.iter_mut().flat_map(|group| &mut group.operations) {
-        let path_items = document.paths.iter();
-        let source = path_items
-            .flat_map(|item| item.operations.iter().map(move |operation| (item, operation)))
-            .find(|(item, operation)| format!("{} {}", operation.method, item.path.value) == owner.pointer);
-        let Some((_, source)) = source.filter(|(_, operation)| !operation.callbacks.is_empty()) else { continue };
+        let Some(source) = sources.get(&owner.pointer) else { continue };
         for (name, items) in &source.callbacks {
             let several = items.iter().map(|item| item.operations.len()).sum::<usize>() > 1;
             for (item, operation) in items.iter().flat_map(|item| item.operations.iter().map(move |o| (item, o))) {
@@ -44,6 +43,14 @@ pub(crate) fn lower(cx: &mut Context<'_>, groups: &mut [Group]) -> Vec<Webhook> 
         }
     }
     out
+}
+
+/// The operations with callbacks by method and path.
+fn callers(document: &Document) -> BTreeMap<String, &Operation> {
+    let all = document.paths.iter().flat_map(|item| item.operations.iter().map(move |operation| (item, operation)));
+    all.filter(|(_, operation)| !operation.callbacks.is_empty())
+        .map(|(item, operation)| (format!("{} {}", operation.method, item.path.value), operation))
+        .collect()
 }
 
 fn one(

@@ -19,7 +19,13 @@ pub(super) fn read(text: &str, file: u32) -> Option<Node> {
         return None;
     }
     let cursor = Cell::new(0);
-    Seed { text, file, cursor: &cursor }.deserialize(serde_yaml::Deserializer::from_str(text)).ok()
+    let seed = Seed { text, file, cursor: &cursor };
+    if let Ok(node) = seed.deserialize(serde_yaml::Deserializer::from_str(text)) {
+        return Some(node);
+    }
+    // JSON allows characters in texts that YAML does not: U+0080, for example.
+    cursor.set(0);
+    seed.deserialize(&mut serde_json::Deserializer::from_str(text)).ok()
 }
 
 /// How deep brackets are nested, those in texts included.

@@ -68,6 +68,15 @@ fn json_minified_shows_a_part_of_its_line() {
     assert!(report.contains("E007") && report.lines().all(|line| line.chars().count() < 200), "{report}");
 }
 
+/// RFC 8259 allows U+007F to U+009F in texts, YAML 1.2 (section 5.1) does not.
+#[test]
+fn json_with_characters_that_yaml_refuses() {
+    let text = "{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"a\u{80}b\u{9f}\", \"version\": \"1\"}, \"paths\": {}}";
+    let (document, report) = parse(text);
+    assert_eq!(document.info.title.value, "a\u{80}b\u{9f}", "{report}");
+    assert!(!report.contains("error"), "{report}");
+}
+
 #[test]
 fn byte_order_mark_and_crlf() {
     let (document, report) = parse(
