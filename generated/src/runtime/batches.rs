@@ -3,6 +3,7 @@
 //! Any number of items, sent in requests of a limited size: batches.
 
 use super::answer::{Opened, Response};
+use super::batch_report::{Batch, BatchOutcome, BatchSummary};
 use super::batch_text::{Frame, is_refused, key_of, match_up, with_key};
 use super::call::{Call, Read};
 use super::client::Core;
@@ -113,86 +114,6 @@ impl<I: Iterator> Stream for Taken<I> {
 // Nothing in it is ever pinned.
 impl<I> Unpin for Taken<I> {}
 
-/// What became of an item.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum BatchOutcome<R> {
-    /// It was accepted; with what the answer says of it, if answers do so. This includes an item that the service knows
-    /// already, if an earlier attempt of the same request may have arrived.
-    Accepted(Option<R>),
-    /// It was refused: why.
-    Refused(R),
-    /// It breaks what the document says, and was not sent.
-    Invalid(Violations),
-    /// The request was accepted, but the answer does not mention the item.
-    Unreported,
-    /// The request failed: see [`Batch::error`].
-    Failed,
-}
-
-/// What became of a batch.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Batch<T, I, R> {
-    /// How many items came before it.
-    pub position: u64,
-    /// Its items, in the order in which they came. One without a key has got one.
-    pub items: Vec<(I, BatchOutcome<R>)>,
-    /// The answer, if there was one.
-    pub answer: Option<Response<T>>,
-    /// Why the request failed, if it did.
-    pub error: Option<Error>,
-}
-
-/// What became of all items so far.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct BatchSummary<I, R> {
-    /// How many were accepted.
-    pub accepted: u64,
-    /// Those that the service refused, and why.
-    pub refused: Vec<(I, R)>,
-    /// Those that break what the document says, and were not sent.
-    pub invalid: Vec<(I, Violations)>,
-    /// Those that no answer mentions.
-    pub unreported: Vec<I>,
-    /// Those of requests that failed.
-    pub failed: Vec<I>,
-    /// Why the first request failed that did.
-    pub error: Option<Error>,
-    /// How many items were taken: all that come behind were not touched.
-    pub position: u64,
-}
-
-impl<I, R> BatchSummary<I, R> {
-    fn new() -> Self {
-        let (refused, invalid, unreported, failed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { accepted: 0, refused, invalid, unreported, failed, error: None, position: 0 }
-    }
-
-    /// Whether every item was accepted, and there are no more.
-    pub fn all_accepted(&self) -> bool {
-        let Self { refused, invalid, unreported, failed, error, .. } = self;
-        refused.is_empty() && invalid.is_empty() && unreported.is_empty() && failed.is_empty() && error.is_none()
-    }
-
-    fn add<T>(&mut self, batch: Batch<T, I, R>) {
-        self.position = batch.position + batch.items.len() as u64;
-        for (item, outcome) in batch.items {
-            match outcome {
-                BatchOutcome::Accepted(_) => self.accepted += 1,
-                BatchOutcome::Refused(why) => self.refused.push((item, why)),
-                BatchOutcome::Invalid(why) => self.invalid.push((item, why)),
-                BatchOutcome::Unreported => self.unreported.push(item),
-                BatchOutcome::Failed => self.failed.push(item),
-            }
-        }
-        if self.error.is_none() {
-            self.error = batch.error;
-        }
-    }
-}
-
 /// A request on its way, with its items.
 struct Flight<'a, I> {
     items: Vec<I>,
@@ -205,7 +126,7 @@ enum State<'a> {
     Flying(BoxFuture<'a, Result<Opened, Error>>),
     /// No item was fit to be sent.
     Grounded,
-    Landed(Result<Opened, Error>),
+    Landed(Box<Result<Opened, Error>>),
 }
 
 impl<I> Flight<'_, I> {
@@ -213,7 +134,7 @@ impl<I> Flight<'_, I> {
     fn poll(&mut self, context: &mut Context<'_>) -> bool {
         if let State::Flying(future) = &mut self.state {
             let Poll::Ready(result) = future.as_mut().poll(context) else { return false };
-            self.state = State::Landed(result);
+            self.state = State::Landed(Box::new(result));
         }
         true
     }
@@ -321,7 +242,7 @@ impl<'a, T, P: Batched, S: Stream<Item = P::Item> + Unpin> Batches<'a, T, P, S> 
                 let core = self.core;
                 (parts.map_or(State::Grounded, |parts| State::Flying(Box::pin(core.run(parts)))), invalid)
             }
-            Err(why) => (State::Landed(Err(self.parts.invalid(Some(why.clone())))), BTreeMap::new()),
+            Err(why) => (State::Landed(Box::new(Err(self.parts.invalid(Some(why.clone()))))), BTreeMap::new()),
         };
         self.flights.push_back(Flight { items, keys, invalid, state });
     }
@@ -331,8 +252,10 @@ impl<'a, T, P: Batched, S: Stream<Item = P::Item> + Unpin> Batches<'a, T, P, S> 
         let position = self.position;
         self.position += items.len() as u64;
         let (answer, error, outcomes) = match state {
-            State::Landed(Ok(opened)) => self.outcomes(opened, &keys),
-            State::Landed(Err(error)) => (None, Some(error), Vec::new()),
+            State::Landed(result) => match *result {
+                Ok(opened) => self.outcomes(opened, &keys),
+                Err(error) => (None, Some(error), Vec::new()),
+            },
             State::Flying(_) | State::Grounded => (None, None, Vec::new()),
         };
         let mut outcomes = outcomes.into_iter();

@@ -7,6 +7,7 @@
 mod answer;
 mod api;
 mod auth;
+mod batch_report;
 mod batch_text;
 mod batches;
 #[cfg(feature = "blocking")]
@@ -52,7 +53,8 @@ mod webhook;
 pub use answer::{Answer, Opened, Response};
 pub use api::{Api, ClientAuth, ErrorFields, In, Scheme, SchemeKind, Server, TokenEndpoint, TokenFormat, Variable};
 pub use auth::{ClientCredentials, Credential, Token, TokenContext, TokenProvider};
-pub use batches::{Batch, BatchOutcome, BatchSummary, Batched, Batches, Batching, Taken};
+pub use batch_report::{Batch, BatchOutcome, BatchSummary};
+pub use batches::{Batched, Batches, Batching, Taken};
 #[cfg(feature = "blocking")]
 pub use blocking::{BlockingTimer, BlockingTransport, block_on};
 pub use body::{Body, ChunkStream};

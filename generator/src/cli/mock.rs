@@ -63,6 +63,7 @@ fn settings(args: &MockArgs) -> Result<Settings, Error> {
         retry_after: args.retry_after,
         cors: args.cors,
         log: (!args.quiet).then_some(format),
+        hook: None,
     })
 }
 

@@ -37,7 +37,7 @@ use crate::parse::model::{Document, Operation, PathItem};
 
 pub use faults::{Faults, Latency};
 pub use journal::{Journal, LogFormat};
-pub use serve::{Running, Settings, start};
+pub use serve::{Hook, Running, Settings, start};
 
 use answer::Wanted;
 use media::accepts;

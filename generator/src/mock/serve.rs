@@ -1,6 +1,7 @@
 //! The network: connections, time, and the end.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::future::Future as _;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -43,6 +44,26 @@ const FLUSH: Duration = Duration::from_millis(20);
 /// In how many pieces a slow or lost answer is cut.
 const PIECES: usize = 5;
 
+/// A function that sees a request with its answer, and may change the answer. It is not asked where a fault takes the
+/// place of the answer: there the service is taken not to have acted.
+#[derive(Clone)]
+pub struct Hook(Arc<Changing>);
+
+type Changing = dyn Fn(&Parts, &Bytes, Reply) -> Reply + Send + Sync;
+
+impl Hook {
+    /// A hook.
+    pub fn new(change: impl Fn(&Parts, &Bytes, Reply) -> Reply + Send + Sync + 'static) -> Self {
+        Self(Arc::new(change))
+    }
+}
+
+impl fmt::Debug for Hook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hook")
+    }
+}
+
 /// How the mock behaves beside what the document says.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -58,11 +79,14 @@ pub struct Settings {
     pub cors: bool,
     /// How requests are logged; `None`: not at all.
     pub log: Option<LogFormat>,
+    /// What else becomes of answers: for a service that remembers.
+    pub hook: Option<Hook>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { latency: Latency::default(), faults: Faults::default(), seed: 0, retry_after: 1, cors: false, log: None }
+        let (latency, faults) = (Latency::default(), Faults::default());
+        Self { latency, faults, seed: 0, retry_after: 1, cors: false, log: None, hook: None }
     }
 }
 
@@ -208,13 +232,14 @@ async fn exchange(state: Arc<State>, request: Request<Incoming>) -> io::Result<R
     if !delay.is_zero() {
         sleep(delay).await;
     }
-    let mut reply = match body {
-        Ok(body) => state.mock.respond(&parts, &body, &state.address),
-        Err(_) => Problem::too_large().reply(),
+    let mut reply = match (&body, fault) {
+        (_, Some(Fault::Status(status))) => trouble(&state, &parts, status),
+        (Ok(body), _) => {
+            let reply = state.mock.respond(&parts, body, &state.address);
+            state.settings.hook.iter().fold(reply, |reply, hook| (hook.0)(&parts, body, reply))
+        }
+        (Err(_), _) => Problem::too_large().reply(),
     };
-    if let Some(Fault::Status(status)) = fault {
-        reply = trouble(&state, &parts, status);
-    }
     let entry = Entry {
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),

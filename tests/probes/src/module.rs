@@ -81,7 +81,7 @@ impl Loader for Alone {
 }
 
 /// A file of a crate as a file of a module: paths begin one step deeper, the runtime is everyone's, and no operation
-/// can be switched off.
+/// can be switched off. The mock stays off: there is one, and it has one client only.
 fn moved(text: &str, name: &str) -> String {
     let mut out = String::new();
     let mut lines = text.lines();
@@ -90,7 +90,7 @@ fn moved(text: &str, name: &str) -> String {
         if bare.starts_with("#![") {
             continue;
         }
-        if bare.starts_with("#[cfg(") {
+        if bare.starts_with("#[cfg(") && bare != "#[cfg(feature = \"mock\")]" {
             let mut end = bare.ends_with(']');
             while !end && let Some(more) = lines.next() {
                 end = more.trim_end().ends_with(")]");
