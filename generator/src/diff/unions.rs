@@ -57,9 +57,9 @@ pub(super) fn wrapped<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
                 _ => ("wrapped-in-one-of", Effect::Incomparable),
             };
             // `anyOf: [X]` is X, and still a list that grows.
-            let grown = if one { "one-of-added" } else { "any-of-added" };
+            let longer = if one { "one-of-added" } else { "any-of-added" };
             let grows = covering > 0 && both.roots.is_some_and(|(base, _)| is_list_of_one(base));
-            let rule = if grows { grown } else { rule };
+            let rule = if grows { longer } else { rule };
             let message = format!("{} has {} alternatives now", both.label, effects.len());
             cx.find_with((rule, effect), both.here(), both.places("oneOf"), message);
             true
@@ -75,9 +75,9 @@ pub(super) fn wrapped<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
             } else {
                 Effect::Incomparable
             };
-            let shrunk = if base.groups.iter().any(|group| group.one) { "one-of-removed" } else { "any-of-removed" };
+            let shorter = if base.groups.iter().any(|group| group.one) { "one-of-removed" } else { "any-of-removed" };
             let shrinks = effect == Effect::Narrows && both.roots.is_some_and(|(_, root)| is_list_of_one(root));
-            let rule = if shrinks { shrunk } else { "unwrapped-from-one-of" };
+            let rule = if shrinks { shorter } else { "unwrapped-from-one-of" };
             let rest = if shrinks { "one" } else { "none" };
             let message = format!("{} had {} alternatives, and has {rest} now", both.label, effects.len());
             cx.find_with((rule, effect), both.here(), both.places("oneOf"), message);
