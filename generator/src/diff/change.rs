@@ -37,6 +37,11 @@ impl Effect {
         }
     }
 
+    /// What is left of it where nothing was promised.
+    pub(super) fn unpromised(self) -> Self {
+        if self == Self::Promise { Self::None } else { self.min(Self::Open) }
+    }
+
     /// What happens to an old client with the new server, and to a new client with the old server.
     /// `to_server`: clients send the values in question.
     #[must_use]

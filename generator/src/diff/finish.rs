@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Change, Comparison, Level, Semver, Verdict, Wire};
+use super::change::{Change, Comparison, Direction, Level, Semver, Verdict, Wire};
 use super::graph::Graph;
 use super::operations::template;
 use super::place::Site;
@@ -13,7 +13,8 @@ use crate::parse::model::Document;
 use crate::source::{Sources, Span};
 
 pub(super) fn finish(mut cx: Cx<'_>, rust: Vec<RustChange>, (base, revision): (&Api, &Api)) -> Comparison {
-    let findings = std::mem::take(&mut cx.findings);
+    let mut findings = std::mem::take(&mut cx.findings);
+    unpromised(&cx, &mut findings);
     let mut changes = merged(&cx, findings);
     let level = rust.iter().map(|change| change.level).max().unwrap_or_default();
     attach(&mut changes, rust);
@@ -32,6 +33,22 @@ pub(super) fn finish(mut cx: Cx<'_>, rust: Vec<RustChange>, (base, revision): (&
     let inside = if wire > Wire::None || !changes.is_empty() { Semver::Patch } else { Semver::None };
     let next_version = next_version(&base.package.version, &revision.package.version, rust.max(inside));
     Comparison { verdict: Verdict { wire, wire_new_client, rust, docs: cx.docs, package, next_version }, changes }
+}
+
+/// What reaches only drafts and alphas breaks no promise. It comes last, so that it is merged into what does.
+fn unpromised(cx: &Cx<'_>, findings: &mut [Finding<'_>]) {
+    if cx.unstable.is_empty() {
+        return;
+    }
+    let is_unpromised = |finding: &Finding<'_>| {
+        let operations = cx.graph.reached(finding.node);
+        !operations.is_empty() && operations.iter().all(|name| cx.unstable.contains(name))
+    };
+    findings.sort_by_cached_key(is_unpromised);
+    let first = findings.partition_point(|finding| !is_unpromised(finding));
+    for finding in findings.iter_mut().skip(first) {
+        finding.effect = finding.effect.unpromised();
+    }
 }
 
 /// One change per rule and pair of places, with all operations that it reaches.
@@ -172,6 +189,10 @@ fn is_about(change: &Change, one: &RustChange, pointer: &str) -> bool {
     if pointer.contains(' ') {
         let message = change.message.to_ascii_lowercase();
         let named = |wire: &String| message.contains(&format!("`{}`", wire.to_ascii_lowercase()));
+        if one.lint.starts_with("error_type") {
+            return change.direction == Direction::Response
+                && change.operations.iter().any(|operation| template(operation) == template(pointer));
+        }
         return change.operations.iter().any(|operation| template(operation) == template(pointer))
             && one.wire.as_ref().map_or_else(|| is_about_calls(change), named);
     }
@@ -200,7 +221,7 @@ fn rust_only(one: RustChange) -> Change {
         wire: Wire::None,
         wire_new_client: Wire::None,
         rust: one.level,
-        direction: super::Direction::None,
+        direction: Direction::None,
         operations: Vec::new(),
         pointer,
         base_pointer: String::new(),

@@ -57,6 +57,11 @@ impl Life {
         Self { deprecated, sunset: text("x-sunset"), stability: text("x-stability-level") }
     }
 
+    /// Whether nothing was promised.
+    fn is_unstable(&self) -> bool {
+        matches!(self.stability.as_deref(), Some("draft" | "alpha"))
+    }
+
     /// The date; `None` if what is written is no date.
     fn day(&self) -> Option<Day> {
         self.sunset.as_deref().and_then(Day::parse)
@@ -115,6 +120,11 @@ pub(super) fn operation(
     let lives = (life(base), life(revision));
     changes(cx, at, &lives, places, ("the operation", &OPERATION));
     stability(cx, at, &lives, places, "the operation");
+}
+
+/// Whether an operation is a draft or an alpha.
+pub(super) fn is_unstable(operation: &Operation) -> bool {
+    life(operation).is_unstable()
 }
 
 fn life(operation: &Operation) -> Life {
@@ -224,7 +234,7 @@ pub(super) enum End {
 pub(super) fn end(cx: &Cx<'_>, deprecated: bool, extensions: &Extensions) -> End {
     let life = Life::new(deprecated, extensions);
     match (&life.sunset, life.day()) {
-        _ if matches!(life.stability.as_deref(), Some("draft" | "alpha")) && !deprecated => End::Unstable,
+        _ if life.is_unstable() && !deprecated => End::Unstable,
         _ if !deprecated => End::Sudden,
         (None, _) => End::Announced,
         (Some(text), None) => End::Unreadable(text.clone()),

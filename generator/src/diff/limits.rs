@@ -65,6 +65,7 @@ const RANGES: [Limit; 4] = [
     lower("exclusiveMinimum", "exclusive-min", "limit below", |s| number(s.exclusive_minimum.as_ref())),
 ];
 
+// Whatever the type says: a limit that the type knows nothing of is more often right than the type is.
 pub(super) fn compare<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     let contains = [&both.base, &both.revision].iter().all(|view| view.any(|schema| schema.contains.is_some()));
     for limit in LIMITS.iter().filter(|limit| contains || !limit.id.ends_with("contains")) {
@@ -163,7 +164,10 @@ fn pattern<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         (None, Some(new)) if !is_everything(&new) => ("pattern-added", format!("has to match `{new}`")),
         (Some(old), None) if !is_everything(&old) => ("pattern-removed", format!("need not match `{old}` any more")),
         (Some(old), Some(new)) if old != new && is_everything(&new) => {
-            ("pattern-generalized", format!("may match `{new}` instead of `{old}`"))
+            // In responses there is no id of its own for it.
+            let rule = if both.site.is_request() { "pattern-generalized" } else { "pattern-changed" };
+            let message = format!("{} may match `{new}` instead of `{old}`", both.label);
+            return cx.find_with((rule, Effect::Widens), both.here(), both.places("pattern"), message);
         }
         (Some(old), Some(new)) if old != new => ("pattern-changed", format!("has to match `{new}` instead of `{old}`")),
         _ => return,

@@ -40,7 +40,7 @@ pub use print::{
 pub use rules::{RULES, Rule, explain, rule};
 pub use rust::RustChange;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::api::Api;
 use crate::check::Valid;
@@ -81,6 +81,8 @@ struct Cx<'a> {
     queue: VecDeque<Task<'a>>,
     findings: Vec<Finding<'a>>,
     docs: usize,
+    /// Names of operations that were drafts or alphas: nobody was promised that they stay as they are.
+    unstable: BTreeSet<String>,
     /// How many comparisons this one is nested in: they find out whether alternatives are the same.
     depth: usize,
 }
@@ -147,6 +149,7 @@ impl<'a> Cx<'a> {
             queue: VecDeque::new(),
             findings: Vec::new(),
             docs: 0,
+            unstable: BTreeSet::new(),
             depth: 0,
         }
     }

@@ -119,7 +119,7 @@ fn has_default(document: &Document, property: &Property<'_>) -> bool {
 
 fn presence<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, site: Use) {
     let (old, new) = (both.base.required.contains_key(name), both.revision.required.contains_key(name));
-    if old == new {
+    if old == new || site.silent && site.is_request() {
         return;
     }
     let default = both.revision.properties.get(name).is_some_and(|property| has_default(cx.revision, property));

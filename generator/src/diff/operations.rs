@@ -125,6 +125,9 @@ fn paths<'a>(cx: &mut Cx<'a>, base: &'a [PathItem], revision: &'a [PathItem], li
     for (key, found) in &old {
         if let Some(other) = new.get(key) {
             let node = cx.graph.operation(Some(list.name(*other)));
+            if lifecycle::is_unstable(found.operation) {
+                cx.unstable.insert(list.name(*other));
+            }
             let reversed = list.reversed;
             operation(cx, &Both { base: *found, revision: *other, node, reversed, at: list.at });
         } else {

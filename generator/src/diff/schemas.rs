@@ -20,6 +20,8 @@ pub(super) struct Both<'a> {
     pub(super) site: Use,
     /// What to call it in a message.
     pub(super) label: String,
+    /// Both sides as written, if each is a single schema.
+    pub(super) roots: Option<(&'a Schema, &'a Schema)>,
 }
 
 impl Both<'_> {
@@ -83,12 +85,12 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn pair(&mut self, &Task { node, site, ref parts, .. }: &Task<'a>) {
+    fn pair(&mut self, &Task { node, site, ref parts, roots }: &Task<'a>) {
         let base = View::new(self.base, &parts.0);
         let revision = View::new(self.revision, &parts.1);
         self.describe(&base, &revision);
         let label = self.graph.label(node).to_owned();
-        let both = Both { base, revision, node, site, label };
+        let both = Both { base, revision, node, site, label, roots };
         if self.never(&both) || super::unions::wrapped(self, &both) || values::types(self, &both) {
             return;
         }

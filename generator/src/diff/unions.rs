@@ -56,6 +56,10 @@ pub(super) fn wrapped<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
                 _ if !one => ("wrapped-in-one-of-original-preserved", Effect::Widens),
                 _ => ("wrapped-in-one-of", Effect::Incomparable),
             };
+            // `anyOf: [X]` is X, and still a list that grows.
+            let longer = if one { "one-of-added" } else { "any-of-added" };
+            let grows = covering > 0 && both.roots.is_some_and(|(base, _)| is_list_of_one(base));
+            let rule = if grows { longer } else { rule };
             let message = format!("{} has {} alternatives now", both.label, effects.len());
             cx.find_with((rule, effect), both.here(), both.places("oneOf"), message);
             true
@@ -71,12 +75,20 @@ pub(super) fn wrapped<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
             } else {
                 Effect::Incomparable
             };
-            let message = format!("{} had {} alternatives, and has none now", both.label, effects.len());
-            cx.find_with(("unwrapped-from-one-of", effect), both.here(), both.places("oneOf"), message);
+            let shorter = if base.groups.iter().any(|group| group.one) { "one-of-removed" } else { "any-of-removed" };
+            let shrinks = effect == Effect::Narrows && both.roots.is_some_and(|(_, root)| is_list_of_one(root));
+            let rule = if shrinks { shorter } else { "unwrapped-from-one-of" };
+            let rest = if shrinks { "one" } else { "none" };
+            let message = format!("{} had {} alternatives, and has {rest} now", both.label, effects.len());
+            cx.find_with((rule, effect), both.here(), both.places("oneOf"), message);
             true
         }
         _ => false,
     }
+}
+
+fn is_list_of_one(schema: &Schema) -> bool {
+    schema.one_of.len() + schema.any_of.len() == 1
 }
 
 fn is_any(schema: &Schema) -> bool {
@@ -94,8 +106,10 @@ fn group<'a>(cx: &mut Cx<'a>, both: &Both<'a>, old: &Group<'a>, new: &Group<'a>)
         let message = format!("{}: `{}` became `{}`", both.label, keyword(old), keyword(new));
         cx.find(rule, both.here(), both.places(keyword(new)), message);
     }
+    let group_id = id(new);
     let (pairs, gone, added) = matched(cx, both, old, new);
     for (old, new) in pairs {
+        replaced(cx, both, (old, new), group_id);
         let label = format!("{} of {}", title(new), both.label);
         cx.schemas(&[old], &[new], (both.node, both.site.inside()), || label);
     }
@@ -105,8 +119,25 @@ fn group<'a>(cx: &mut Cx<'a>, both: &Both<'a>, old: &Group<'a>, new: &Group<'a>)
         }
         let names: Vec<String> = list.iter().map(|schema| title(schema)).collect();
         let message = format!("{} {words} {}", both.label, names.join(", "));
-        cx.find(&format!("{}-{rule}", id(new)), both.here(), both.places(keyword(new)), message);
+        cx.find(&format!("{group_id}-{rule}"), both.here(), both.places(keyword(new)), message);
         cx.detail(names.join(","));
+    }
+}
+
+/// A named alternative in the place of another one that is still there: whoever has a type of each notices.
+fn replaced<'a>(cx: &mut Cx<'a>, both: &Both<'a>, (old, new): (&'a Schema, &'a Schema), id: &str) {
+    let (Some(before), Some(after)) = (name(old), name(new)) else { return };
+    if before == after || !cx.revision.component_schemas.iter().any(|location| location.last() == before) {
+        return;
+    }
+    let words = [
+        ("removed", format!("lost alternative `{before}`: `{after}`, which is new, allows the same")),
+        ("added", format!("got alternative `{after}`, which allows the same as `{before}` did")),
+    ];
+    for (rule, words) in words {
+        let message = format!("{} {words}", both.label);
+        cx.find_with((&format!("{id}-{rule}"), Effect::None), both.here(), both.places("oneOf"), message);
+        cx.detail(format!("{before} → {after}"));
     }
 }
 

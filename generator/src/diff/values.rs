@@ -16,22 +16,30 @@ pub(super) fn types<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
     if combined(base) || combined(revision) {
         return false;
     }
-    let effect = types_effect(cx, both).and(format_effect(both));
+    let is_textual = both.site.textual;
+    let effect = types_effect(cx, both, is_textual).and(format_effect(both));
     if effect == Effect::None {
         return false;
     }
+    // Ids go by what is written, whatever it looks like as text.
+    let written = if effect == Effect::Open { types_effect(cx, both, false) } else { effect };
     let lists = base.listed || revision.listed;
     let is_parameter = matches!(both.site.site, Site::Parameter | Site::ParameterProperty);
-    let rule = match effect {
+    let rule = match written {
         Effect::Widens if lists => "list-of-types-widened",
         Effect::Narrows if lists => "list-of-types-narrowed",
         Effect::Widens | Effect::Narrows if as_text(both) && !is_parameter => "type-compatible",
-        // The ids that exist for a change of the format alone, and for all changes that break requests.
-        Effect::Widens if base.types == revision.types && !both.site.is_request() => "type-changed",
+        // The ids that exist for a change of the format alone or to anything, and for all changes that break requests.
+        Effect::Widens if !both.site.is_request() && (base.types == revision.types || revision.types.is_empty()) => {
+            "type-changed"
+        }
         Effect::Widens => "type-generalized",
+        // The half that breaks.
+        Effect::Incomparable if lists && both.site.is_request() => "list-of-types-narrowed",
+        Effect::Incomparable if lists => "list-of-types-widened",
+        _ if effect == Effect::Open => "type-compatible",
         Effect::Narrows if both.site.is_request() && both.site.site != Site::ParameterProperty => "type-changed",
         Effect::Narrows => "type-specialized",
-        Effect::Open => "type-compatible",
         _ => "type-changed",
     };
     let keyword = if base.types == revision.types { "format" } else { "type" };
@@ -52,14 +60,14 @@ fn combined(view: &View<'_>) -> bool {
     view.types.is_empty() && !view.groups.is_empty()
 }
 
-fn types_effect<'a>(cx: &Cx<'a>, both: &Both<'a>) -> Effect {
+fn types_effect<'a>(cx: &Cx<'a>, both: &Both<'a>, textual: bool) -> Effect {
     let (old, new) = (&both.base.types, &both.revision.types);
     if old == new {
         return Effect::None;
     }
     // A string of some format is not any text.
     let plain = both.base.format.is_none() && both.revision.format.is_none() || !as_text(both);
-    let text = if both.site.textual && plain { Some(both.site.site) } else { None };
+    let text = if textual && plain { Some(both.site.site) } else { None };
     let covers = |set: &BTreeSet<SchemaType>, kind: SchemaType| covers(set, kind, text);
     let grows = new.is_empty() || !old.is_empty() && old.iter().all(|kind| covers(new, *kind));
     let shrinks = old.is_empty() || !new.is_empty() && new.iter().all(|kind| covers(old, *kind));

@@ -43,6 +43,9 @@ impl Rule {
     /// The id at a place.
     pub(super) fn id(&self, site: Use) -> String {
         let prefix = site.prefix();
+        if let Some((_, _, id)) = OTHERWISE.iter().find(|row| row.0 == prefix && row.1 == self.name) {
+            return (*id).to_owned();
+        }
         match self.ids {
             Ids::Same => self.name.to_owned(),
             Ids::Fixed(id) => id.to_owned(),
@@ -71,6 +74,10 @@ const SILENT: [(bool, &str); 11] = [
     (true, "min-increased"),
 ];
 
+/// Ids that are not made of place and name.
+const OTHERWISE: [(&str, &str, &str); 1] =
+    [("response-body", "enum-value-removed", "response-mediatype-enum-value-removed")];
+
 /// The rule with this name.
 pub(super) fn get(name: &str) -> &'static Rule {
     RULES.iter().find(|rule| rule.name == name).unwrap_or(&UNKNOWN)
@@ -90,6 +97,9 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
         Ids::Directed(rest) => [id.strip_prefix("request-"), id.strip_prefix("response-")].contains(&Some(rest)),
         Ids::Placed => id == rule.name || Use::prefixes().any(|prefix| id.strip_prefix(prefix) == Some(rule.name)),
     };
+    if let Some((_, name, _)) = OTHERWISE.iter().find(|row| row.2 == id) {
+        return Some(get(name));
+    }
     // An id of its own wins over a name with a place before it.
     let own = |rule: &&Rule| matches!(rule.ids, Ids::Fixed(fixed) if id == fixed);
     RULES.iter().find(own).or_else(|| RULES.iter().find(fits))

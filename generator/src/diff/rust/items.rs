@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::types;
 use crate::api::{
-    Api, BodyKind, Constructor, Definition, Enumeration, Field, Operation, Place, Presence, Shape, Structure, Success,
-    Type, Union, WebhookBody,
+    Api, BodyKind, Constructor, Definition, Enumeration, Field, Operation, Place, Presence, Shape, StatusKey,
+    Structure, Success, Type, Union, WebhookBody,
 };
 
 /// What an item is.
@@ -20,6 +20,7 @@ pub(super) enum Kind {
     Default,
     Method,
     Setting,
+    ErrorBody,
     Builder,
     Constant,
     Feature,
@@ -40,7 +41,6 @@ pub(super) struct Item {
     pub(super) parent: Option<String>,
     /// Arguments of a constructor: type, and where the document says it.
     pub(super) asked: Vec<(String, String)>,
-    pub(super) docs: Vec<String>,
 }
 
 /// All items by path.
@@ -55,7 +55,7 @@ pub(super) fn all(api: &Api) -> Items {
         let accessor = format!("Client::{}", group.name.rust);
         if let Some(name) = &group.feature {
             let feature = item(Kind::Feature, String::new(), &group.name.wire, "#/tags");
-            items.insert(format!("feature {name}"), Item { docs: group.docs.clone(), ..feature });
+            items.insert(format!("feature {name}"), feature);
         }
         for operation in &group.operations {
             self::operation(api, &accessor, operation, &mut items);
@@ -64,7 +64,7 @@ pub(super) fn all(api: &Api) -> Items {
     for scheme in &api.schemes {
         let pointer = format!("#/components/securitySchemes/{}", scheme.name.wire);
         let signature = format!("{:?}", std::mem::discriminant(&scheme.kind));
-        let item = Item { docs: scheme.docs.clone(), ..item(Kind::Builder, signature, &scheme.name.wire, &pointer) };
+        let item = item(Kind::Builder, signature, &scheme.name.wire, &pointer);
         items.insert(format!("ClientBuilder::{}", scheme.name.rust), item);
     }
     for webhook in &api.webhooks {
@@ -75,7 +75,7 @@ pub(super) fn all(api: &Api) -> Items {
             WebhookBody::Bytes => String::from("Bytes"),
         };
         let wire = format!("{} {}", webhook.method, webhook.name.wire);
-        let item = Item { docs: webhook.docs.clone(), ..item(Kind::Constant, signature, &wire, &webhook.pointer) };
+        let item = item(Kind::Constant, signature, &wire, &webhook.pointer);
         items.insert(format!("webhooks::{}", webhook.name.rust), item);
     }
     for variable in &api.variables {
@@ -87,7 +87,7 @@ pub(super) fn all(api: &Api) -> Items {
 
 fn item(kind: Kind, signature: String, wire: &str, pointer: &str) -> Item {
     let (wire, pointer) = (wire.to_owned(), pointer.to_owned());
-    Item { kind, signature, wire, pointer, deprecated: false, parent: None, asked: Vec::new(), docs: Vec::new() }
+    Item { kind, signature, wire, pointer, deprecated: false, parent: None, asked: Vec::new() }
 }
 
 fn definition(api: &Api, definition: &Definition, items: &mut Items) {
@@ -106,7 +106,7 @@ fn definition(api: &Api, definition: &Definition, items: &mut Items) {
         Shape::Union(_) => (Kind::Enum, String::new()),
     };
     let own = item(kind, signature, "", &definition.pointer);
-    items.insert(path.clone(), Item { deprecated: meant.deprecated, docs: meant.docs.clone(), ..own });
+    items.insert(path.clone(), Item { deprecated: meant.deprecated, ..own });
     match &meant.shape {
         Shape::Structure(inner) => structure(api, (&path, definition), inner, items),
         Shape::Enumeration(inner) => enumeration((&path, definition), inner, items),
@@ -130,7 +130,7 @@ fn structure(api: &Api, (path, definition): (&str, &Definition), structure: &Str
         let signature = types::field(api, &field.ty, field.presence);
         let pointer = format!("{}/properties/{}", definition.pointer, escape(&field.name.wire));
         let item = item(Kind::Field, signature, &field.name.wire, &pointer);
-        let item = Item { deprecated: field.deprecated, parent: parent.clone(), docs: field.docs.clone(), ..item };
+        let item = Item { deprecated: field.deprecated, parent: parent.clone(), ..item };
         items.insert(format!("{path}.{}", field.name.rust), item);
     }
     if let Some(rest) = &structure.rest {
@@ -161,7 +161,7 @@ fn escape(token: &str) -> String {
 fn enumeration((path, definition): (&str, &Definition), values: &Enumeration, items: &mut Items) {
     for value in &values.values {
         let item = item(Kind::Variant, String::new(), &value.name.wire, &definition.pointer);
-        let item = Item { parent: Some(path.to_owned()), docs: value.docs.clone(), ..item };
+        let item = Item { parent: Some(path.to_owned()), ..item };
         items.insert(format!("{path}::{}", value.name.rust), item);
     }
 }
@@ -170,7 +170,7 @@ fn union(api: &Api, (path, definition): (&str, &Definition), union: &Union, item
     for variant in &union.variants {
         let signature = types::ty(api, &variant.ty);
         let item = item(Kind::Variant, signature, "", &definition.pointer);
-        let item = Item { parent: Some(path.to_owned()), docs: variant.docs.clone(), ..item };
+        let item = Item { parent: Some(path.to_owned()), ..item };
         items.insert(format!("{path}::{}", variant.name.rust), item);
     }
 }
@@ -189,8 +189,7 @@ fn operation(api: &Api, accessor: &str, operation: &Operation, items: &mut Items
             _ => parameter.name.wire.clone(),
         };
         let item = item(Kind::Setting, signature, &wire, &operation.pointer);
-        let item =
-            Item { parent: Some(path.clone()), deprecated: parameter.deprecated, docs: parameter.docs.clone(), ..item };
+        let item = Item { parent: Some(path.clone()), deprecated: parameter.deprecated, ..item };
         items.insert(format!("{path}().{}", parameter.name.rust), item);
     }
     let wire = format!("{} {}", operation.method, template(&operation.path));
@@ -204,19 +203,25 @@ fn operation(api: &Api, accessor: &str, operation: &Operation, items: &mut Items
         let result = success(api, other.map_or(&operation.success, |other| &other.success));
         let signature = format!("({}) -> {result}", all.join(", "));
         let own = item(Kind::Method, signature, &wire, &operation.pointer);
-        let own = Item { deprecated: operation.deprecated, docs: operation.docs.clone(), ..own };
+        let own = Item { deprecated: operation.deprecated, ..own };
         items.insert(format!("{accessor}().{}", method.name), own);
     }
     for header in &operation.headers {
         let owner = operation.headers_name.as_deref().unwrap_or_default();
         let wire = header.name.wire.to_ascii_lowercase();
         let item = item(Kind::Setting, types::ty(api, &header.ty), &wire, &operation.pointer);
-        let item = Item { deprecated: header.deprecated, docs: header.docs.clone(), ..item };
+        let item = Item { deprecated: header.deprecated, ..item };
         items.insert(format!("{owner}::{}", header.name.rust), item);
     }
     for error in operation.errors.iter().filter_map(|error| Some((error.status, error.body.as_ref()?))) {
-        let item = item(Kind::Setting, types::ty(api, error.1), "", &operation.pointer);
-        items.insert(format!("{accessor}().{} error {:?}", operation.name.rust, error.0), item);
+        let item = item(Kind::ErrorBody, types::ty(api, error.1), "", &operation.pointer);
+        let item = Item { parent: Some(path.clone()), ..item };
+        let status = match error.0 {
+            StatusKey::Code(code) => code.to_string(),
+            StatusKey::Range(digit) => format!("{digit}XX"),
+            StatusKey::Default => String::from("default"),
+        };
+        items.insert(format!("{accessor}().{} failing with {status}", operation.name.rust), item);
     }
 }
 

@@ -78,6 +78,7 @@ fn gone(path: &str, item: &Item) -> RustChange {
         Kind::Field => ("struct_pub_field_missing", Semver::Major),
         Kind::Variant => ("enum_variant_missing", Semver::Major),
         Kind::Constructor | Kind::Method | Kind::Setting | Kind::Builder => ("inherent_method_missing", Semver::Major),
+        Kind::ErrorBody => ("error_type_missing", Semver::Major),
         Kind::Default => ("derive_trait_impl_removed", Semver::Major),
         Kind::Constant => ("pub_module_level_const_missing", Semver::Major),
         Kind::Feature => ("feature_missing", Semver::Major),
@@ -127,6 +128,7 @@ fn changed(path: &str, old: &Item, new: &Item, changes: &mut Vec<RustChange>) {
             Kind::Constructor | Kind::Method if count(old) != count(new) => "method_parameter_count_changed",
             Kind::Constructor | Kind::Method => "method_signature_changed",
             Kind::Setting | Kind::Builder => "method_parameter_type_changed",
+            Kind::ErrorBody => "error_type_changed",
             Kind::Field => "field_type_changed",
             Kind::Constant => "const_type_changed",
             Kind::Variant => "enum_variant_type_changed",
@@ -148,9 +150,6 @@ fn changed(path: &str, old: &Item, new: &Item, changes: &mut Vec<RustChange>) {
             if old.kind == Kind::Method { "inherent_method_marked_deprecated" } else { "item_marked_deprecated" };
         let message = format!("`{path}` is deprecated: code that denies warnings does not compile");
         changes.push(at(change(lint, Semver::Minor, path, message)));
-    }
-    if old.docs != new.docs {
-        changes.push(at(change("docs_changed", Semver::Patch, path, format!("`{path}` is described differently"))));
     }
 }
 
@@ -187,6 +186,7 @@ fn witness(path: &str, item: &Item) -> String {
         Kind::Setting => {
             format!("let call = client{}(value);", path.trim_start_matches("Client").replacen("::", ".", 1))
         }
+        Kind::ErrorBody => format!("let body: Option<{}> = error.body_as();", item.signature),
         Kind::Builder => format!(
             "let builder = Client::builder(){}(value);",
             path.trim_start_matches("ClientBuilder").replacen("::", ".", 1)
