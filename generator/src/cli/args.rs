@@ -160,6 +160,15 @@ pub(super) struct DiffArgs {
     /// Configuration of the crate [default: oasmith.toml or spec/oasmith.toml, if the document is its own].
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<String>,
+    /// Levels of rules, as oasdiff has them: lines of an id and err, warn, info or none.
+    #[arg(long, value_name = "FILE")]
+    pub(super) severity_levels: Option<String>,
+    /// Accepted changes of the level warning, as oasdiff has them: lines of method, path, and text or id.
+    #[arg(long, value_name = "FILE")]
+    pub(super) warn_ignore: Option<String>,
+    /// Accepted changes of the level error.
+    #[arg(long, value_name = "FILE")]
+    pub(super) err_ignore: Option<String>,
 }
 
 /// The formats of `diff`.

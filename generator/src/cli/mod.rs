@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod diff;
 mod explain;
 mod generate;
@@ -13,6 +14,7 @@ mod init;
 mod mock;
 mod output;
 mod passes;
+mod policy;
 mod watch;
 
 use std::ffi::OsString;

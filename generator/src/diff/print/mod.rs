@@ -29,5 +29,8 @@ pub(super) fn verdict(comparison: &super::Comparison) -> String {
     if verdict.docs > 0 {
         parts.push(format!("docs: {}", verdict.docs));
     }
+    if !comparison.ignored.is_empty() {
+        parts.push(format!("accepted: {}", comparison.ignored.len()));
+    }
     format!("{} → {} {}", parts.join(" · "), verdict.package, verdict.next_version)
 }

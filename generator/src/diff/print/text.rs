@@ -27,6 +27,10 @@ pub fn print_text(comparison: &Comparison, base: &Sources, revision: &Sources) -
         }
         out.push('\n');
     }
+    for ignored in &comparison.ignored {
+        let change = &ignored.change;
+        let _ = writeln!(out, "accepted: {} [{}]: {}\n", change.message, change.id, ignored.reason);
+    }
     let _ = writeln!(out, "{}", super::verdict(comparison));
     out
 }
@@ -59,7 +63,7 @@ pub(super) fn groups(comparison: &Comparison) -> Vec<(String, Vec<&Change>)> {
     groups
 }
 
-fn title(change: &Change) -> String {
+pub(super) fn title(change: &Change) -> String {
     let operations = &change.operations;
     match operations.len() {
         0 if change.wire == Wire::None && change.rust > Semver::None => String::from("Rust only"),

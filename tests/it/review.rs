@@ -1,0 +1,135 @@
+//! Where changes are reviewed: what people accept.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use libtest_mimic::Trial;
+use serde_json::Value as Json;
+
+use crate::scratch::{Ran, Scratch};
+use crate::trial;
+
+const OLD: &str = include_str!("../data/review/old.yaml");
+const NEW: &str = include_str!("../data/review/new.yaml");
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let tests: [(&str, fn()); 5] = [
+        ("an_accepted_change_does_not_count", an_accepted_change_does_not_count),
+        ("what_is_accepted_expires", what_is_accepted_expires),
+        ("an_accepted_change_has_a_reason", an_accepted_change_has_a_reason),
+        ("levels_are_set", levels_are_set),
+        ("lists_of_oasdiff_are_read", lists_of_oasdiff_are_read),
+    ];
+    tests.into_iter().map(|(name, test)| trial(&format!("review/{name}"), test)).collect()
+}
+
+fn shop(config: &str) -> Scratch {
+    let scratch = Scratch::new();
+    scratch.write("old.yaml", OLD).write("new.yaml", NEW).write("policy.toml", config);
+    scratch
+}
+
+fn diff(shop: &Scratch, more: &[&str]) -> Ran {
+    shop.oasmith(&[&["diff", "old.yaml", "new.yaml", "--format", "json"], more].concat())
+}
+
+fn json(ran: &Ran) -> Json {
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+/// The ids of changes, or of accepted ones.
+fn ids(json: &Json, key: &str) -> Vec<String> {
+    json[key].as_array().unwrap().iter().map(|change| change["id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// An entry for each breaking change, to be accepted until a day.
+fn accepted(until: &str) -> String {
+    let all = json(&diff(&shop(""), &[]));
+    let loud = all["changes"].as_array().unwrap().iter().filter(|change| change["level"] == "error");
+    let row = |change: &Json| {
+        format!(
+            "[[diff.ignore]]\nfingerprint = {}\nreason = \"Nobody orders yet.\"\nuntil = \"{until}\"\n",
+            change["fingerprint"]
+        )
+    };
+    loud.map(row).collect()
+}
+
+fn an_accepted_change_does_not_count() {
+    let ran = diff(&shop(""), &[]);
+    assert_eq!((ran.status, json(&ran)["verdict"]["wire"].as_str()), (1, Some("breaking")));
+    let breaking = ["request-property-became-required", "request-property-max-decreased"];
+    assert_eq!(ids(&json(&ran), "changes")[..2], breaking);
+
+    let config =
+        accepted("9999-12-31") + "[[diff.ignore]]\nfingerprint = \"0\"\nreason = \"?\"\nuntil = \"9999-12-31\"\n";
+    let shop = shop(&config);
+    let ran = diff(&shop, &["--config", "policy.toml"]);
+    assert_eq!(ran.stderr, "warning: policy.toml:10:15: accepts nothing that changed: 0\n");
+    let all = json(&ran);
+    assert_eq!((ran.status, ids(&all, "ignored")), (0, breaking.map(str::to_owned).to_vec()));
+    assert_eq!(all["ignored"][0]["reason"], "Nobody orders yet. (until 9999-12-31)");
+    // Code that uses the crate has to change all the same.
+    let words = ["wire", "rust", "next_version"].map(|key| all["verdict"][key].as_str().unwrap());
+    assert_eq!(words, ["compatible", "major", "0.2.0"]);
+    let text = shop.oasmith(&["diff", "old.yaml", "new.yaml", "--config", "policy.toml"]).stdout;
+    assert!(text.contains("became required [request-property-became-required]: Nobody orders yet."), "{text}");
+    assert!(text.ends_with(" · docs: 1 · accepted: 2 → shop 0.2.0\n"), "{text}");
+}
+
+fn what_is_accepted_expires() {
+    let ran = diff(&shop(&accepted("2020-02-29")), &["--config", "policy.toml"]);
+    assert_eq!((ran.status, ids(&json(&ran), "ignored").len()), (1, 0));
+    let first = ran.stderr.lines().next().unwrap();
+    assert!(
+        first.starts_with("warning: policy.toml:2:15: was accepted until 2020-02-29, and counts again: "),
+        "{first}"
+    );
+}
+
+fn an_accepted_change_has_a_reason() {
+    let shop = shop("[[diff.ignore]]\nfingerprint = \"0\"\nuntil = \"soon\"\n\n[diff.levels]\nx = \"loud\"\n");
+    let ran = diff(&shop, &["--config", "policy.toml"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (2, ""));
+    for problem in ["has no `reason`", "\"soon\" is no date", "`diff.levels.x` is \"loud\""] {
+        assert!(ran.stderr.contains(problem), "{}", ran.stderr);
+    }
+}
+
+fn levels_are_set() {
+    let shop = shop(
+        "[diff.levels]\nmax-decreased = \"info\"\nrequest-property-became-required = \"none\"\nno-such = \"info\"\n",
+    );
+    let ran = diff(&shop, &["--config", "policy.toml"]);
+    let all = json(&ran);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, "warning: policy.toml:4:1: there is no rule `no-such`\n"));
+    assert!(!ids(&all, "changes").contains(&String::from("request-property-became-required")));
+    let levels = "# ours\nrequest-property-max-decreased  WARN\n\nendpoint-added err # soon\n";
+    shop.write("levels.txt", levels);
+    let ran = diff(&shop, &["--config", "policy.toml", "--severity-levels", "levels.txt"]);
+    let all = json(&ran);
+    assert_eq!((ran.status, ids(&all, "changes")[0].as_str()), (1, "endpoint-added"));
+    assert_eq!(all["changes"][1]["level"], "warning");
+    shop.write("levels.txt", "endpoint-added\n");
+    let ran = diff(&shop, &["--severity-levels", "levels.txt"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.starts_with("error: levels.txt:1: "), "{ran:?}");
+}
+
+fn lists_of_oasdiff_are_read() {
+    let shop = shop("");
+    let list = "# Accepted\n\n- 21.11.2026 in **POST /orders**: request property 'NOTE' became required\n\
+                POST /orders request-property-max-decreased\nGET /orders response-removed\n";
+    shop.write("ignore.md", list);
+    let ran = diff(&shop, &["--err-ignore", "ignore.md"]);
+    assert_eq!(ids(&json(&ran), "ignored").len(), 2, "{ran:?}");
+    assert_eq!(ran.stderr, "warning: ignore.md:5: accepts nothing that changed: GET /orders response-removed\n");
+    assert_eq!((ran.status, json(&ran)["ignored"][0]["reason"].as_str()), (0, Some("ignore.md:3")));
+    // The file is about warnings, and these are errors.
+    let ran = diff(&shop, &["--warn-ignore", "ignore.md"]);
+    assert_eq!((ran.status, ids(&json(&ran), "ignored").len()), (1, 0));
+    // Another path, and one that only begins alike.
+    for path in ["/order", "/orders/{id}"] {
+        shop.write("ignore.md", format!("POST {path} request-property-max-decreased\n"));
+        assert_eq!(ids(&json(&diff(&shop, &["--err-ignore", "ignore.md"])), "ignored").len(), 0, "{path}");
+    }
+}
