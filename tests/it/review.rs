@@ -1,23 +1,27 @@
-//! Where changes are reviewed: what people accept.
+//! Where changes are reviewed: what people accept, reports.
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use std::{env, fs};
 
 use libtest_mimic::Trial;
 use serde_json::Value as Json;
 
 use crate::scratch::{Ran, Scratch};
-use crate::trial;
+use crate::{root, trial};
 
 const OLD: &str = include_str!("../data/review/old.yaml");
 const NEW: &str = include_str!("../data/review/new.yaml");
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 5] = [
+    let tests: [(&str, fn()); 7] = [
         ("an_accepted_change_does_not_count", an_accepted_change_does_not_count),
         ("what_is_accepted_expires", what_is_accepted_expires),
         ("an_accepted_change_has_a_reason", an_accepted_change_has_a_reason),
         ("levels_are_set", levels_are_set),
         ("lists_of_oasdiff_are_read", lists_of_oasdiff_are_read),
+        ("the_report_is_the_one_in_the_docs", the_report_is_the_one_in_the_docs),
+        ("the_page_loads_nothing", the_page_loads_nothing),
     ];
     tests.into_iter().map(|(name, test)| trial(&format!("review/{name}"), test)).collect()
 }
@@ -132,4 +136,22 @@ fn lists_of_oasdiff_are_read() {
         shop.write("ignore.md", format!("POST {path} request-property-max-decreased\n"));
         assert_eq!(ids(&json(&diff(&shop, &["--err-ignore", "ignore.md"])), "ignored").len(), 0, "{path}");
     }
+}
+
+fn the_report_is_the_one_in_the_docs() {
+    let shop = shop("");
+    let found = shop.oasmith(&["diff", "old.yaml", "new.yaml", "--format", "markdown"]).stdout;
+    let path = root().join("docs/example-report.md");
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, &found).unwrap();
+    }
+    assert_eq!(fs::read_to_string(path).unwrap(), found, "UPDATE=1 cargo test --test it review");
+}
+
+fn the_page_loads_nothing() {
+    let page = shop("").oasmith(&["diff", "old.yaml", "new.yaml", "--format", "html"]).stdout;
+    let verdict = page.find("<h1 class=\"error\">Breaking: 2 changes break clients in use</h1>").unwrap();
+    assert!(verdict < page.find("request property <code>note</code> became required").unwrap(), "{page}");
+    assert!(page.contains("prefers-color-scheme: dark"), "{page}");
+    assert!(!page.contains("http") && !page.contains("<script") && !page.contains("<link"), "{page}");
 }

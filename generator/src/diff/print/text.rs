@@ -51,7 +51,7 @@ pub fn print_short(comparison: &Comparison) -> String {
 }
 
 /// Changes of the same operations, in the order of the worst of them.
-pub(super) fn groups(comparison: &Comparison) -> Vec<(String, Vec<&Change>)> {
+fn groups(comparison: &Comparison) -> Vec<(String, Vec<&Change>)> {
     let mut groups: Vec<(String, Vec<&Change>)> = Vec::new();
     for change in &comparison.changes {
         let title = title(change);
