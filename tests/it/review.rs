@@ -1,4 +1,4 @@
-//! Where changes are reviewed: what people accept, reports.
+//! Where changes are reviewed: what people accept, reports, git, changelogs.
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -12,9 +12,11 @@ use crate::{root, trial};
 
 const OLD: &str = include_str!("../data/review/old.yaml");
 const NEW: &str = include_str!("../data/review/new.yaml");
+/// The repository's options; each commit raises the version.
+const CONFIG: &str = "spec = \"shop.yaml\"\n\n[crate]\nversion = \"1.2.0\"\n";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 7] = [
+    let tests: [(&str, fn()); 9] = [
         ("an_accepted_change_does_not_count", an_accepted_change_does_not_count),
         ("what_is_accepted_expires", what_is_accepted_expires),
         ("an_accepted_change_has_a_reason", an_accepted_change_has_a_reason),
@@ -22,6 +24,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("lists_of_oasdiff_are_read", lists_of_oasdiff_are_read),
         ("the_report_is_the_one_in_the_docs", the_report_is_the_one_in_the_docs),
         ("the_page_loads_nothing", the_page_loads_nothing),
+        ("git_prints_what_a_change_means", git_prints_what_a_change_means),
+        ("commits_become_a_changelog", commits_become_a_changelog),
     ];
     tests.into_iter().map(|(name, test)| trial(&format!("review/{name}"), test)).collect()
 }
@@ -154,4 +158,73 @@ fn the_page_loads_nothing() {
     assert!(verdict < page.find("request property <code>note</code> became required").unwrap(), "{page}");
     assert!(page.contains("prefers-color-scheme: dark"), "{page}");
     assert!(!page.contains("http") && !page.contains("<script") && !page.contains("<link"), "{page}");
+}
+
+/// A repository with three commits of a document: the last but one is breaking, the last mends a part of it.
+fn repository() -> Scratch {
+    let scratch = Scratch::new();
+    scratch.git(&["init", "-q"]);
+    let mended = NEW.replace("maximum: 50", "maximum: 100");
+    for (number, text) in [OLD, NEW, &mended].into_iter().enumerate() {
+        scratch
+            .write("spec/shop.yaml", text)
+            .write("spec/oasmith.toml", CONFIG.replace("1.2.0", &format!("1.2.{number}")));
+        scratch.git(&["add", "."]);
+        let date = format!("2026-01-0{}T12:00:00Z", number + 1);
+        scratch.git(&["-c", "commit.gpgsign=false", "commit", "-q", "-m", "Change", "--date", &date]);
+        scratch.git(&["tag", &format!("v{number}")]);
+    }
+    scratch
+}
+
+fn commits_become_a_changelog() {
+    let repository = repository();
+    let ran = repository.oasmith(&["changelog", "v0..v2"]);
+    let (head, text) = ran.stdout.split_once('\n').unwrap();
+    // The first version counts: 1.2.0, and something breaks.
+    assert!(ran.status == 0 && head.starts_with("## [2.0.0] - 20"), "{ran:?}");
+    let sections: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+    assert_eq!(sections, ["Breaking", "Added", "Changed"], "{text}");
+    assert!(text.contains("- `POST /orders`: request property `note` became required.\n  - Rust: "), "{text}");
+    assert!(text.contains("\n### Added\n\n- `GET /orders/{id}`: "), "{text}");
+    // What came and went within the range is no news.
+    assert!(!text.contains("count"), "{text}");
+    let part = repository.oasmith(&["changelog", "v1..", "spec/shop.yaml"]).stdout;
+    assert!(part.starts_with("## [1.2.2] - ") && part.contains("`count`"), "{part}");
+    assert_eq!(repository.oasmith(&["changelog", "v2..HEAD"]).stdout, "");
+    assert_eq!(repository.oasmith(&["changelog", "v9..v2"]).status, 2);
+}
+
+/// Git calls the driver with seven arguments; its files are gone when it ends, so the driver here copies them.
+fn git_prints_what_a_change_means() {
+    let repository = repository();
+    let script = "#!/bin/sh\ncp \"$2\" was; cp \"$5\" is; for one in \"$@\"; do echo \"$one\"; done > arguments\n";
+    repository.write("driver.sh", script).write(".gitattributes", "spec/*.yaml diff=oasmith\n");
+    repository.git(&["config", "diff.oasmith.command", "sh driver.sh"]);
+    repository.git(&["diff", "--ext-diff", "v0", "v1", "--", "spec/shop.yaml"]);
+    let given = repository.read("arguments");
+    let given: Vec<&str> = given.lines().collect();
+    assert_eq!((given.len(), given[0]), (7, "spec/shop.yaml"));
+
+    let mut args = vec!["git-diff"];
+    args.extend(&given);
+    (args[2], args[5]) = ("was", "is");
+    let ran = repository.oasmith(&args);
+    assert!(ran.stdout.starts_with("oasmith diff spec/shop.yaml\nPOST /orders\n  error: "), "{ran:?}");
+    assert!(ran.stdout.contains("--> spec/shop.yaml:26:9"), "{ran:?}");
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    args[5] = "was";
+    assert_eq!(repository.oasmith(&args).stdout, "oasmith diff spec/shop.yaml\nno change for clients\n\n");
+    // A new file, and what is no document, are shown by their lines.
+    args[2] = "/dev/null";
+    assert!(repository.oasmith(&args).stdout.contains("+openapi: 3.1.0"));
+    repository.write("is", "- just\n- a list\n");
+    (args[2], args[5]) = ("was", "is");
+    let ran = repository.oasmith(&args);
+    assert!(ran.status == 0 && ran.stdout.contains("+- just"), "{ran:?}");
+    // Git would stop at any other status.
+    repository.write("is", NEW).write("spec/oasmith.toml", "spec = \"shop.yaml\"\nx = 1\n");
+    let ran = repository.oasmith(&args);
+    assert!(ran.status == 0 && ran.stdout.contains("-        weight: "), "{ran:?}");
+    assert!(ran.stderr.contains("nothing was compared"), "{ran:?}");
 }

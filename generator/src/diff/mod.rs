@@ -37,7 +37,8 @@ pub use change::{Change, Comparison, Direction, Effect, Level, Semver, Verdict, 
 pub use lifecycle::Day;
 pub use policy::{Accepted, Ignored, LevelOf, Line, Policy};
 pub use print::{
-    print_github, print_html, print_json, print_junit, print_markdown, print_sarif, print_short, print_text,
+    print_changelog, print_github, print_html, print_json, print_junit, print_markdown, print_sarif, print_short,
+    print_text,
 };
 pub use rules::{RULES, Rule, explain, rule};
 pub use rust::RustChange;

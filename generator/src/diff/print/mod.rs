@@ -1,11 +1,13 @@
 //! A comparison as text for people and as data for machines.
 
+mod changelog;
 mod json;
 mod lines;
 mod machines;
 mod report;
 mod text;
 
+pub use changelog::print_changelog;
 pub use json::print_json;
 pub use machines::{print_github, print_junit, print_sarif};
 pub use report::{print_html, print_markdown};
