@@ -6,6 +6,21 @@ use crate::diff::{Change, Comparison, Level, RustChange, Semver};
 
 /// The sections, in the order of <https://keepachangelog.com>; what breaks comes first.
 const SECTIONS: [&str; 5] = ["Breaking", "Added", "Changed", "Deprecated", "Removed"];
+/// What users see come and go; other rules are about limits of values.
+const THINGS: [&str; 12] = [
+    "endpoint",
+    "api-",
+    "parameter",
+    "property",
+    "enum-value",
+    "one-of-",
+    "status",
+    "header",
+    "media-type",
+    "webhook",
+    "removed-with",
+    "added-optional",
+];
 /// Operations that are named in an entry; more are counted.
 const NAMED: usize = 3;
 
@@ -19,7 +34,7 @@ pub fn print_changelog(comparison: &Comparison, date: &str) -> String {
     let mut out = format!("## [{}] - {date}\n", verdict.next_version);
     for name in SECTIONS {
         let mut entries: Vec<String> =
-            comparison.changes.iter().filter(|change| section(change) == name).map(entry).collect();
+            comparison.changes.iter().filter(|change| section(change) == Some(name)).map(entry).collect();
         if name == "Changed" && verdict.docs > 0 {
             let plural = if verdict.docs == 1 { "" } else { "s" };
             entries.push(format!("- Documentation: {} description{plural} or example{plural}.\n", verdict.docs));
@@ -32,17 +47,19 @@ pub fn print_changelog(comparison: &Comparison, date: &str) -> String {
     out
 }
 
-/// Each change stands in one section: whoever upgrades reads the first one with care.
-fn section(change: &Change) -> &'static str {
+/// Each change stands in one section: whoever upgrades reads the first one with care. Advice to those who write the
+/// document is no news.
+fn section(change: &Change) -> Option<&'static str> {
     let name = change.rule.name;
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    match change {
+    Some(match change {
+        _ if says(&["version-not-bumped", "version-decreased"]) => return None,
         _ if change.level == Level::Error || change.rust == Semver::Major => "Breaking",
+        _ if says(&["removed"]) && says(&THINGS) => "Removed",
         _ if says(&["deprecated", "sunset"]) => "Deprecated",
-        _ if says(&["removed"]) => "Removed",
-        _ if says(&["added", "new-"]) => "Added",
+        _ if says(&["added", "new-"]) && says(&THINGS) => "Added",
         _ => "Changed",
-    }
+    })
 }
 
 fn entry(change: &Change) -> String {
@@ -51,7 +68,8 @@ fn entry(change: &Change) -> String {
     if operations.len() > NAMED {
         names.push(format!("{} more", operations.len() - NAMED));
     }
-    let place = if names.is_empty() { String::new() } else { format!("{}: ", names.join(", ")) };
+    let named = operations.iter().any(|operation| change.message.contains(operation.as_str()));
+    let place = if names.is_empty() || named { String::new() } else { format!("{}: ", names.join(", ")) };
     let mut out = format!("- {place}{}.\n", change.message);
     let loud = |rust: &&RustChange| rust.level > Semver::Patch && rust.message != change.message;
     for rust in change.rust_changes.iter().filter(loud) {

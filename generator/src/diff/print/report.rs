@@ -134,7 +134,8 @@ fn extended((change, mut row): (&Change, Json)) -> Json {
     let rust = change.rust_changes.iter().filter(|rust| rust.level > Semver::Patch && rust.message != change.message);
     let rust: Vec<Json> = rust.map(|rust| json!({"level": rust.level, "message": rust.message})).collect();
     if let Some(members) = row.as_object_mut() {
-        let title = if change.operations.is_empty() { String::new() } else { title(change) };
+        let named = change.operations.iter().any(|operation| change.message.contains(operation.as_str()));
+        let title = if change.operations.is_empty() || named { String::new() } else { title(change) };
         members.insert(String::from("where"), json!(title));
         members.insert(String::from("place"), json!(place));
         members.insert(String::from("early"), json!(early));
