@@ -16,7 +16,7 @@ const NEW: &str = include_str!("../data/review/new.yaml");
 const CONFIG: &str = "spec = \"shop.yaml\"\n\n[crate]\nversion = \"1.2.0\"\n";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 9] = [
+    let tests: [(&str, fn()); 10] = [
         ("an_accepted_change_does_not_count", an_accepted_change_does_not_count),
         ("what_is_accepted_expires", what_is_accepted_expires),
         ("an_accepted_change_has_a_reason", an_accepted_change_has_a_reason),
@@ -26,6 +26,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("the_page_loads_nothing", the_page_loads_nothing),
         ("git_prints_what_a_change_means", git_prints_what_a_change_means),
         ("commits_become_a_changelog", commits_become_a_changelog),
+        ("the_action_keeps_one_comment", the_action_keeps_one_comment),
     ];
     tests.into_iter().map(|(name, test)| trial(&format!("review/{name}"), test)).collect()
 }
@@ -186,7 +187,9 @@ fn commits_become_a_changelog() {
     let sections: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("### ")).collect();
     assert_eq!(sections, ["Breaking", "Added", "Changed"], "{text}");
     assert!(text.contains("- `POST /orders`: request property `note` became required.\n  - Rust: "), "{text}");
-    assert!(text.contains("\n### Added\n\n- `GET /orders/{id}`: "), "{text}");
+    assert!(text.contains("\n### Added\n\n- the operation GET /orders/{id} is new.\n"), "{text}");
+    // What only those need to know who write the document.
+    assert!(!text.contains("the version is still"), "{text}");
     // What came and went within the range is no news.
     assert!(!text.contains("count"), "{text}");
     let part = repository.oasmith(&["changelog", "v1..", "spec/shop.yaml"]).stdout;
@@ -228,3 +231,58 @@ fn git_prints_what_a_change_means() {
     assert!(ran.status == 0 && ran.stdout.contains("-        weight: "), "{ran:?}");
     assert!(ran.stderr.contains("nothing was compared"), "{ran:?}");
 }
+
+/// `.ci/review` as the action runs it, with programs of that name in place of `oasmith` and `gh`.
+#[cfg(unix)]
+fn the_action_keeps_one_comment() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let repository = repository();
+    let programs = [
+        // Says what is in `report` and ends as `status` says; annotations end well, unless the document is broken.
+        (
+            "oasmith",
+            "#!/bin/sh\necho \"$@\" >>calls\ncase \"$*\" in *github*) exit \"$(cat broken)\";; esac\ncat report; exit \"$(cat status)\"\n",
+        ),
+        // Finds the comment by its first line, and keeps what it is given.
+        (
+            "gh",
+            "#!/bin/sh\necho \"$@\" >>calls\nfor last; do :; done\ncase \"$*\" in *--jq*) test ! -f comment || echo 7;; *) cp \"${last#body=@}\" comment;; esac\n",
+        ),
+    ];
+    for (name, text) in programs {
+        repository.write(&format!("bin/{name}"), text);
+        fs::set_permissions(repository.path().join("bin").join(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let run = |report: &str, status: &str, broken: &str| {
+        repository.write("report", report).write("status", status).write("broken", broken).write("calls", "");
+        let path = format!("{}:{}", repository.path().join("bin").display(), env::var("PATH").unwrap());
+        let mut script = std::process::Command::new(root().join(".ci/review"));
+        script.current_dir(repository.path()).env("PATH", path).env("SPEC", "spec/shop.yaml").env("CONFIG", "");
+        script.env("FAIL_ON", "major").env("COMMENT", "true").env("NUMBER", "3").env("BEFORE", "v0");
+        script.env("GITHUB_REPOSITORY", "o/r").env("GITHUB_STEP_SUMMARY", "summary");
+        script.output().unwrap().status.code()
+    };
+    let called = |words: &str| repository.read("calls").lines().any(|line| line.contains(words));
+
+    // Nothing changed and nothing was said before: nothing is said.
+    assert_eq!(run("", "0", "0"), Some(0));
+    assert!(!repository.exists("comment") && repository.read("summary").contains("No change"));
+    assert_eq!(run("## It breaks\n", "1", "0"), Some(1));
+    assert!(called("spec/shop.yaml --format markdown --fail-on major") && called("--method POST repos/o/r/issues/3/"));
+    assert_eq!(repository.read("comment"), "<!-- oasmith: spec/shop.yaml -->\n## It breaks\n");
+    assert_eq!(run("", "0", "0"), Some(0));
+    assert!(called("--method PATCH repos/o/r/issues/comments/7 ") && repository.read("comment").contains("No change"));
+    assert_eq!(run("", "0", "1"), Some(1));
+    assert!(repository.read("comment").contains("could not be compared"));
+    // GitHub takes no more than 65536 characters.
+    assert_eq!(run(&"- a change\n".repeat(8000), "1", "0"), Some(1));
+    let long = repository.read("comment");
+    assert!(
+        long.len() < 60_100 && long.ends_with("- a change\n\nThe rest is in the log of this check.\n"),
+        "{}",
+        long.len()
+    );
+}
+
+#[cfg(not(unix))]
+fn the_action_keeps_one_comment() {}
