@@ -156,7 +156,7 @@ fn the_report_is_the_one_in_the_docs() {
 fn the_page_loads_nothing() {
     let page = shop("").oasmith(&["diff", "old.yaml", "new.yaml", "--format", "html"]).stdout;
     let verdict = page.find("<h1 class=\"error\">Breaking: 2 changes break clients in use</h1>").unwrap();
-    assert!(verdict < page.find("request property <code>note</code> became required").unwrap(), "{page}");
+    assert!(verdict < page.find("<h3>Request property <code>note</code> became required</h3>").unwrap(), "{page}");
     assert!(page.contains("prefers-color-scheme: dark"), "{page}");
     assert!(!page.contains("http") && !page.contains("<script") && !page.contains("<link"), "{page}");
 }

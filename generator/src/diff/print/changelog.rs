@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::diff::{Change, Comparison, Level, RustChange, Semver};
+use super::text::loud;
+use crate::diff::{Change, Comparison, Level, Semver};
 
 /// The sections, in the order of <https://keepachangelog.com>; what breaks comes first.
 const SECTIONS: [&str; 5] = ["Breaking", "Added", "Changed", "Deprecated", "Removed"];
@@ -71,8 +72,7 @@ fn entry(change: &Change) -> String {
     let named = operations.iter().any(|operation| change.message.contains(operation.as_str()));
     let place = if names.is_empty() || named { String::new() } else { format!("{}: ", names.join(", ")) };
     let mut out = format!("- {place}{}.\n", change.message);
-    let loud = |rust: &&RustChange| rust.level > Semver::Patch && rust.message != change.message;
-    for rust in change.rust_changes.iter().filter(loud) {
+    for rust in loud(change).filter(|rust| rust.message != change.message) {
         let _ = writeln!(out, "  - Rust: {}.", rust.message);
     }
     out

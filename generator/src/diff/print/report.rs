@@ -4,8 +4,8 @@ use minijinja::{AutoEscape, Environment, HtmlEscape, Value};
 use serde_json::{Value as Json, json};
 
 use super::json::object;
-use super::text::title;
-use crate::diff::{Change, Comparison, Level, Semver, Wire};
+use super::text::{NAMED, loud};
+use crate::diff::{Change, Comparison, Effect, Level, Semver, Wire};
 use crate::source::Sources;
 
 const MARKDOWN: &str = include_str!("../../../templates/diff.md.j2");
@@ -36,6 +36,7 @@ fn render(name: &str, template: &str, comparison: &Comparison, (base, revision):
         _ => AutoEscape::None,
     });
     environment.add_filter("code", |text: String| Value::from_safe_string(code(&text)));
+    environment.add_filter("span", |text: String| span(&text));
     environment
         .add_filter("plain", |text: String| text.trim_start_matches(|c: char| !c.is_ascii()).trim_start().to_owned());
     let object = object(comparison, base, revision);
@@ -131,16 +132,64 @@ fn extended((change, mut row): (&Change, Json)) -> Json {
     };
     let place = text("file").zip(text("line")).map(|(file, line)| format!("{file}:{line}"));
     let early = change.wire < Wire::Breaking && change.wire_new_client == Wire::Breaking;
-    let rust = change.rust_changes.iter().filter(|rust| rust.level > Semver::Patch && rust.message != change.message);
-    let rust: Vec<Json> = rust.map(|rust| json!({"level": rust.level, "message": rust.message})).collect();
+    let rust = loud(change).filter(|rust| rust.message != change.message);
+    let rust: Vec<Json> = rust.map(|rust| json!({"level": rust_level(rust.level), "message": rust.message})).collect();
+    // What names its operation need not say it twice.
+    let named = change.operations.iter().any(|operation| change.message.contains(operation.as_str()));
+    let operations = if named { &[] } else { change.operations.as_slice() };
     if let Some(members) = row.as_object_mut() {
-        let named = change.operations.iter().any(|operation| change.message.contains(operation.as_str()));
-        let title = if change.operations.is_empty() || named { String::new() } else { title(change) };
-        members.insert(String::from("where"), json!(title));
+        let (named, more) = operations.split_at(operations.len().min(NAMED));
+        members.insert(String::from("named"), json!(named));
+        members.insert(String::from("more"), json!(more.len()));
+        members.insert(String::from("where"), json!(spans(named, more.len())));
+        members.insert(String::from("message"), json!(sentence(&change.message)));
         members.insert(String::from("place"), json!(place));
         members.insert(String::from("early"), json!(early));
+        members.insert(String::from("example"), json!(change.witness.as_ref().map(ToString::to_string)));
+        members.insert(String::from("example_is"), json!(example(change.effect)));
         members.insert(String::from("loud_rust"), json!(rust));
         members.insert(String::from("loud"), json!(change.level > Level::Info));
     }
     row
+}
+
+fn rust_level(level: Semver) -> &'static str {
+    match level {
+        Semver::None => "it compiles, and means something else",
+        level => level.word(),
+    }
+}
+
+/// What a value proves.
+fn example(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Narrows => "was valid, and is not any more",
+        Effect::Widens => "is valid now, and was not",
+        _ => "is valid on one side only",
+    }
+}
+
+/// A text that begins with a capital letter.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Operations in Markdown, in front of what became of them.
+fn spans(named: &[String], more: usize) -> String {
+    let all = named.iter().map(|operation| span(operation)).collect::<Vec<_>>().join(", ");
+    match (named.len(), more) {
+        (0, _) => all,
+        (_, 0) => all + " · ",
+        _ => format!("{all} and {more} more · "),
+    }
+}
+
+/// Code in Markdown, whatever stands in it.
+fn span(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let gap = if longest > 0 { " " } else { "" };
+    format!("{fence}{gap}{text}{gap}{fence}")
 }

@@ -7,7 +7,7 @@ use crate::diff::{Change, Comparison, RustChange, Semver, Wire};
 use crate::source::Sources;
 
 /// Operations that are named in a headline; more are counted.
-const NAMED: usize = 3;
+pub(super) const NAMED: usize = 3;
 /// Characters of a source line that are shown.
 const WIDTH: usize = 100;
 
@@ -63,7 +63,7 @@ fn groups(comparison: &Comparison) -> Vec<(String, Vec<&Change>)> {
     groups
 }
 
-pub(super) fn title(change: &Change) -> String {
+fn title(change: &Change) -> String {
     let operations = &change.operations;
     match operations.len() {
         0 if change.wire == Wire::None && change.rust > Semver::None => String::from("Rust only"),
@@ -103,9 +103,12 @@ fn example(out: &mut String, change: &Change) {
 }
 
 /// What becomes of Rust code, but for its documentation.
+pub(super) fn loud(change: &Change) -> impl Iterator<Item = &RustChange> {
+    change.rust_changes.iter().filter(|rust| rust.level > Semver::Patch || rust.lint == "wire_name_changed")
+}
+
 fn rust(out: &mut String, change: &Change) {
-    let loud = |rust: &&RustChange| rust.level > Semver::Patch || rust.lint == "wire_name_changed";
-    for rust in change.rust_changes.iter().filter(loud) {
+    for rust in loud(change) {
         let _ = match rust.level {
             Semver::None => writeln!(out, "    rust, unnoticed: {}", rust.message),
             level => writeln!(out, "    rust {}: {}", level.word(), rust.message),
