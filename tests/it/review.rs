@@ -16,12 +16,13 @@ const NEW: &str = include_str!("../data/review/new.yaml");
 const CONFIG: &str = "spec = \"shop.yaml\"\n\n[crate]\nversion = \"1.2.0\"\n";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 10] = [
+    let tests: [(&str, fn()); 11] = [
         ("an_accepted_change_does_not_count", an_accepted_change_does_not_count),
         ("what_is_accepted_expires", what_is_accepted_expires),
         ("an_accepted_change_has_a_reason", an_accepted_change_has_a_reason),
         ("levels_are_set", levels_are_set),
         ("lists_of_oasdiff_are_read", lists_of_oasdiff_are_read),
+        ("what_is_gone_is_shown_in_files_that_are_there", what_is_gone_is_shown_in_files_that_are_there),
         ("the_report_is_the_one_in_the_docs", the_report_is_the_one_in_the_docs),
         ("the_page_loads_nothing", the_page_loads_nothing),
         ("git_prints_what_a_change_means", git_prints_what_a_change_means),
@@ -38,7 +39,8 @@ fn shop(config: &str) -> Scratch {
 }
 
 fn diff(shop: &Scratch, more: &[&str]) -> Ran {
-    shop.oasmith(&[&["diff", "old.yaml", "new.yaml", "--format", "json"], more].concat())
+    let format: &[&str] = if more.contains(&"--format") { &[] } else { &["--format", "json"] };
+    shop.oasmith(&[&["diff", "old.yaml", "new.yaml"], format, more].concat())
 }
 
 fn json(ran: &Ran) -> Json {
@@ -82,7 +84,19 @@ fn an_accepted_change_does_not_count() {
     assert_eq!(words, ["compatible", "major", "0.2.0"]);
     let text = shop.oasmith(&["diff", "old.yaml", "new.yaml", "--config", "policy.toml"]).stdout;
     assert!(text.contains("became required [request-property-became-required]: Nobody orders yet."), "{text}");
-    assert!(text.ends_with(" · docs: 1 · accepted: 2 → shop 0.2.0\n"), "{text}");
+    assert!(text.ends_with(" · rust: major (2) · docs: 1 · accepted: 2 → shop 0.2.0\n"), "{text}");
+    let print = |format| diff(&shop, &["--config", "policy.toml", "--format", format]).stdout;
+    let junit = print("junit");
+    assert!(junit.contains("tests=\"5\" failures=\"0\" skipped=\"2\""), "{junit}");
+    assert!(
+        junit.contains("<skipped message=\"request property `note` became required: Nobody orders yet. "),
+        "{junit}"
+    );
+    let sarif: Json = serde_json::from_str(&print("sarif")).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let suppressed = results.iter().filter_map(|result| result["suppressions"][0]["justification"].as_str());
+    assert_eq!(suppressed.collect::<Vec<_>>(), ["Nobody orders yet. (until 9999-12-31)"; 2]);
+    assert_eq!(print("github").matches("::error").count(), 0);
 }
 
 fn what_is_accepted_expires() {
@@ -141,6 +155,21 @@ fn lists_of_oasdiff_are_read() {
         shop.write("ignore.md", format!("POST {path} request-property-max-decreased\n"));
         assert_eq!(ids(&json(&diff(&shop, &["--err-ignore", "ignore.md"])), "ignored").len(), 0, "{path}");
     }
+}
+
+fn what_is_gone_is_shown_in_files_that_are_there() {
+    let repository = repository();
+    let gone = "openapi: 3.1.0\ninfo: {title: Shop, version: 1.0.0}\npaths: {}\n";
+    repository.write("spec/shop.yaml", gone);
+    let print =
+        |format| repository.oasmith(&["diff", "v0:spec/shop.yaml", "spec/shop.yaml", "--format", format]).stdout;
+    let expected = "::error file=spec/shop.yaml,line=1,col=1,title=api-path-removed-without-deprecation::\
+                    POST /orders is gone (POST /orders; was at v0:spec/shop.yaml:5)\n";
+    assert!(print("github").starts_with(expected), "{}", print("github"));
+    let sarif: Json = serde_json::from_str(&print("sarif")).unwrap();
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "spec/shop.yaml");
+    assert_eq!(result["relatedLocations"], serde_json::json!([]));
 }
 
 fn the_report_is_the_one_in_the_docs() {

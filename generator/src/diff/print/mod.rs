@@ -22,8 +22,9 @@ pub(super) fn verdict(comparison: &super::Comparison) -> String {
         Wire::Breaking => String::from("BREAKING"),
         other => other.word().to_owned(),
     };
-    let rust =
-        comparison.changes.iter().filter(|change| change.rust == verdict.rust && change.rust > super::Semver::Patch);
+    // Who accepts a change for the wire does not accept it for Rust.
+    let all = comparison.changes.iter().chain(comparison.ignored.iter().map(|ignored| &ignored.change));
+    let rust = all.filter(|change| change.rust == verdict.rust && change.rust > super::Semver::Patch);
     let mut parts = vec![
         format!("wire: {wire}{}", number(if verdict.wire == Wire::None { 0 } else { comparison.count(verdict.wire) })),
         format!("rust: {}{}", verdict.rust.word(), number(rust.count())),
