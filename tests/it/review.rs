@@ -1,6 +1,6 @@
 //! Where changes are reviewed: what people accept, reports, git, changelogs.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 use std::{env, fs};
 
@@ -135,7 +135,10 @@ fn levels_are_set() {
     shop.write("levels.txt", "endpoint-added\n");
     let ran = diff(&shop, &["--severity-levels", "levels.txt"]);
     assert_eq!(ran.status, 2);
-    assert!(ran.stderr.starts_with("error: levels.txt:1: "), "{ran:?}");
+    assert!(ran.stderr.starts_with("error: levels.txt:1: a line is "), "{ran:?}");
+    shop.write("levels.txt", "\nendpoint-added loud\n");
+    let ran = diff(&shop, &["--severity-levels", "levels.txt"]);
+    assert_eq!(ran.stderr, "error: levels.txt:2: `loud` is no level: write err, warn, info or none\n");
 }
 
 fn lists_of_oasdiff_are_read() {

@@ -29,7 +29,7 @@ pub(super) fn configured(options: &Options) -> Result<Policy, Stop> {
     let mut policy = Policy::default();
     for (id, word) in &options.diff.levels {
         let place = sources.place(id.span);
-        let level = level(&word.value).ok_or_else(|| Error::new(&place, "no level"))?;
+        let level = level(&word.value, &place)?;
         policy.levels.push(LevelOf { id: id.value.clone(), level, place });
     }
     for row in &options.diff.ignore {
@@ -54,20 +54,18 @@ fn level_of(line: &str, place: String) -> Result<Option<LevelOf>, Stop> {
     let words: Vec<&str> = line.split('#').next().unwrap_or("").split_whitespace().collect();
     match words.as_slice() {
         [] => Ok(None),
-        [id, word] if level(word).is_some() => {
-            Ok(level(word).map(|level| LevelOf { id: (*id).to_owned(), level, place }))
-        }
+        [id, word] => Ok(Some(LevelOf { id: (*id).to_owned(), level: level(word, &place)?, place })),
         _ => Err(Stop::Trouble(Error::new(place, "a line is the id of a change, and one of err, warn, info, none"))),
     }
 }
 
-/// A level by its name, here or in oasdiff; inside, `None` for what is left out.
-fn level(word: &str) -> Option<Option<Level>> {
+/// A level by its name, here or in oasdiff; `None` for what is left out.
+fn level(word: &str, place: &str) -> Result<Option<Level>, Error> {
     match word.to_ascii_lowercase().as_str() {
-        "error" | "err" => Some(Some(Level::Error)),
-        "warning" | "warn" => Some(Some(Level::Warning)),
-        "info" => Some(Some(Level::Info)),
-        "none" => Some(None),
-        _ => None,
+        "error" | "err" => Ok(Some(Level::Error)),
+        "warning" | "warn" => Ok(Some(Level::Warning)),
+        "info" => Ok(Some(Level::Info)),
+        "none" => Ok(None),
+        _ => Err(Error::new(place, format!("`{word}` is no level: write err, warn, info or none"))),
     }
 }

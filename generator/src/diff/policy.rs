@@ -69,10 +69,9 @@ impl Policy {
         let mut used = BTreeSet::new();
         let mut kept = Vec::new();
         for mut change in std::mem::take(&mut comparison.changes) {
-            match self.level(&change) {
-                Some(None) => continue,
-                Some(Some(level)) => change.level = level,
-                None => {}
+            if let Some(row) = self.level(&change) {
+                let Some(level) = row.level else { continue };
+                change.level = level;
             }
             match self.reason(&change, today, &mut used, &mut odd) {
                 Some(reason) => comparison.ignored.push(Ignored { change, reason }),
@@ -90,8 +89,8 @@ impl Policy {
         odd
     }
 
-    fn level(&self, change: &Change) -> Option<Option<Level>> {
-        let last = |id: &str| self.levels.iter().rev().find(|row| row.id == id).map(|row| row.level);
+    fn level(&self, change: &Change) -> Option<&LevelOf> {
+        let last = |id: &str| self.levels.iter().rev().find(|row| row.id == id);
         last(&change.id).or_else(|| last(change.rule.name))
     }
 

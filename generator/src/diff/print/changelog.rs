@@ -69,8 +69,8 @@ fn entry(change: &Change) -> String {
     if operations.len() > NAMED {
         names.push(format!("{} more", operations.len() - NAMED));
     }
-    let named = operations.iter().any(|operation| change.message.contains(operation.as_str()));
-    let place = if names.is_empty() || named { String::new() } else { format!("{}: ", names.join(", ")) };
+    let says_it = operations.iter().any(|operation| change.message.contains(operation.as_str()));
+    let place = if names.is_empty() || says_it { String::new() } else { format!("{}: ", names.join(", ")) };
     let mut out = format!("- {place}{}.\n", change.message);
     for rust in loud(change).filter(|rust| rust.message != change.message) {
         let _ = writeln!(out, "  - Rust: {}.", rust.message);
