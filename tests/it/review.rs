@@ -16,11 +16,12 @@ const NEW: &str = include_str!("../data/review/new.yaml");
 const CONFIG: &str = "spec = \"shop.yaml\"\n\n[crate]\nversion = \"1.2.0\"\n";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 11] = [
+    let tests: [(&str, fn()); 12] = [
         ("an_accepted_change_does_not_count", an_accepted_change_does_not_count),
         ("what_is_accepted_expires", what_is_accepted_expires),
         ("an_accepted_change_has_a_reason", an_accepted_change_has_a_reason),
         ("levels_are_set", levels_are_set),
+        ("every_rule_is_explained", every_rule_is_explained),
         ("lists_of_oasdiff_are_read", lists_of_oasdiff_are_read),
         ("what_is_gone_is_shown_in_files_that_are_there", what_is_gone_is_shown_in_files_that_are_there),
         ("the_report_is_the_one_in_the_docs", the_report_is_the_one_in_the_docs),
@@ -120,11 +121,13 @@ fn an_accepted_change_has_a_reason() {
 
 fn levels_are_set() {
     let shop = shop(
-        "[diff.levels]\nmax-decreased = \"info\"\nrequest-property-became-required = \"none\"\nno-such = \"info\"\n",
+        "[diff.levels]\nmax-decreased = \"info\"\nrequest-property-became-required = \"none\"\n\
+         request-body-max-decrased = \"info\"\nproperty-removed = \"info\"\n",
     );
     let ran = diff(&shop, &["--config", "policy.toml"]);
     let all = json(&ran);
-    assert_eq!((ran.status, ran.stderr.as_str()), (0, "warning: policy.toml:4:1: there is no rule `no-such`\n"));
+    let odd = "warning: policy.toml:4:1: there is no rule `request-body-max-decrased`: did you mean `max-decreased`?\n";
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, odd));
     assert!(!ids(&all, "changes").contains(&String::from("request-property-became-required")));
     let levels = "# ours\nrequest-property-max-decreased  WARN\n\nendpoint-added err # soon\n";
     shop.write("levels.txt", levels);
@@ -139,6 +142,17 @@ fn levels_are_set() {
     shop.write("levels.txt", "\nendpoint-added loud\n");
     let ran = diff(&shop, &["--severity-levels", "levels.txt"]);
     assert_eq!(ran.stderr, "error: levels.txt:2: `loud` is no level: write err, warn, info or none\n");
+}
+
+fn every_rule_is_explained() {
+    let scratch = Scratch::new();
+    for rule in oasmith::diff::RULES {
+        let ran = scratch.oasmith(&["explain", rule.name]);
+        let last = format!("`{}`: {}. What to do: {}.\n", rule.name, rule.title, rule.help);
+        assert!(ran.status == 0 && ran.stdout.starts_with("# ") && ran.stdout.ends_with(&last), "{ran:?}");
+    }
+    let ran = scratch.oasmith(&["explain", "request-property-max-decrased"]);
+    assert!(ran.status == 2 && ran.stderr.contains("Did you mean max-decreased? "), "{ran:?}");
 }
 
 fn lists_of_oasdiff_are_read() {

@@ -2,9 +2,10 @@
 
 use super::args::DiffArgs;
 use super::{Io, Stop};
-use crate::diff::{Accepted, Day, Level, LevelOf, Line, Policy};
+use crate::diff::{Accepted, Day, Level, LevelOf, Line, Policy, RULES, rule};
 use crate::disk::{DiskLoader, Error};
 use crate::options::Options;
+use crate::report::closest;
 use crate::source::Sources;
 
 /// The decisions for a comparison. What the command line names counts more than what the configuration says.
@@ -20,7 +21,17 @@ pub(super) fn read(args: &DiffArgs, options: &Options, io: &mut Io<'_>) -> Resul
             policy.lines.extend(lines(file, io)?.into_iter().map(|(place, text)| Line { text, level, place }));
         }
     }
+    for row in policy.levels.iter().filter(|row| rule(&row.id).is_none()) {
+        let hint = near(&row.id).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+        writeln!(io.stderr, "warning: {}: there is no rule `{}`{hint}", row.place, row.id)?;
+    }
     Ok(policy)
+}
+
+/// The rule that somebody may have meant, whatever place they put in front.
+pub(super) fn near(id: &str) -> Option<&'static str> {
+    let rest = id.match_indices('-').filter_map(|(at, _)| id.get(at + 1..));
+    std::iter::once(id).chain(rest).find_map(|word| closest(word, RULES.iter().map(|rule| rule.name)))
 }
 
 /// `[diff]`.

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::change::{Change, Comparison, Level, Wire};
 use super::lifecycle::Day;
-use super::rules;
 
 /// What people decide.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +64,7 @@ pub struct Ignored {
 impl Policy {
     /// Applies the decisions. Returns what is odd about them: what has expired, what matches nothing.
     pub fn apply(&self, comparison: &mut Comparison, today: Option<Day>) -> Vec<String> {
-        let mut odd = self.unknown();
+        let mut odd = Vec::new();
         let mut used = BTreeSet::new();
         let mut kept = Vec::new();
         for mut change in std::mem::take(&mut comparison.changes) {
@@ -120,11 +119,6 @@ impl Policy {
             change.operations.iter().all(covered)
         };
         all.then(|| lines.first().map(|line| line.place.clone())).flatten()
-    }
-
-    fn unknown(&self) -> Vec<String> {
-        let unknown = self.levels.iter().filter(|row| rules::rule(&row.id).is_none());
-        unknown.map(|row| format!("{}: there is no rule `{}`", row.place, row.id)).collect()
     }
 
     fn unused(&self, used: &BTreeSet<&str>) -> Vec<String> {
