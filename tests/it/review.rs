@@ -16,7 +16,7 @@ const NEW: &str = include_str!("../data/review/new.yaml");
 const CONFIG: &str = "spec = \"shop.yaml\"\n\n[crate]\nversion = \"1.2.0\"\n";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 12] = [
+    let tests: [(&str, fn()); 13] = [
         ("an_accepted_change_does_not_count", an_accepted_change_does_not_count),
         ("what_is_accepted_expires", what_is_accepted_expires),
         ("an_accepted_change_has_a_reason", an_accepted_change_has_a_reason),
@@ -28,6 +28,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("the_page_loads_nothing", the_page_loads_nothing),
         ("git_prints_what_a_change_means", git_prints_what_a_change_means),
         ("commits_become_a_changelog", commits_become_a_changelog),
+        ("the_action_and_the_hooks_fit_together", the_action_and_the_hooks_fit_together),
         ("the_action_keeps_one_comment", the_action_keeps_one_comment),
     ];
     tests.into_iter().map(|(name, test)| trial(&format!("review/{name}"), test)).collect()
@@ -276,6 +277,36 @@ fn git_prints_what_a_change_means() {
     let ran = repository.oasmith(&args);
     assert!(ran.status == 0 && ran.stdout.contains("-        weight: "), "{ran:?}");
     assert!(ran.stderr.contains("nothing was compared"), "{ran:?}");
+}
+
+fn the_action_and_the_hooks_fit_together() {
+    let read = |name: &str| fs::read_to_string(root().join(name)).unwrap();
+    let yaml = |text: &str| serde_yaml::from_str::<Json>(text).unwrap();
+    let action = yaml(&read("action.yml"));
+    let inputs = action["inputs"].as_object().unwrap();
+    let page = read("docs/review.md");
+    let example = page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    for workflow in [read(".github/workflows/ci.yml").as_str(), example] {
+        let steps = &yaml(workflow)["jobs"]["review"]["steps"];
+        let with = steps.as_array().unwrap().last().unwrap()["with"].as_object().unwrap();
+        assert!(with.contains_key("spec") && with.keys().all(|key| inputs.contains_key(key)), "{workflow}");
+    }
+    let steps = action["runs"]["steps"].as_array().unwrap();
+    for given in steps.iter().filter_map(|step| step["env"].as_object()).flat_map(|env| env.values()) {
+        let input = given.as_str().unwrap().trim_start_matches("${{ ").trim_end_matches(" }}").strip_prefix("inputs.");
+        assert!(input.is_none_or(|name| inputs.contains_key(name)), "{given}");
+    }
+    // What the script reads is given by its step.
+    let script = read(".ci/review");
+    for name in ["SPEC", "CONFIG", "FAIL_ON", "COMMENT", "BEFORE", "NUMBER"] {
+        assert!(script.contains(&format!("${{{name}")) || script.contains(&format!("${name}")), "{name}");
+        assert!(steps.last().unwrap()["env"][name].is_string(), "{name}");
+    }
+    for hook in yaml(&read(".pre-commit-hooks.yaml")).as_array().unwrap() {
+        let mut entry: Vec<&str> = hook["entry"].as_str().unwrap().split(' ').skip(1).collect();
+        entry.push("--help");
+        assert_eq!(Scratch::new().oasmith(&entry).status, 0, "{hook}");
+    }
 }
 
 /// `.ci/review` as the action runs it, with programs of that name in place of `oasmith` and `gh`.
