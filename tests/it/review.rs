@@ -16,7 +16,7 @@ const NEW: &str = include_str!("../data/review/new.yaml");
 const CONFIG: &str = "spec = \"shop.yaml\"\n\n[crate]\nversion = \"1.2.0\"\n";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 13] = [
+    let tests: [(&str, fn()); 14] = [
         ("an_accepted_change_does_not_count", an_accepted_change_does_not_count),
         ("what_is_accepted_expires", what_is_accepted_expires),
         ("an_accepted_change_has_a_reason", an_accepted_change_has_a_reason),
@@ -25,6 +25,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("lists_of_oasdiff_are_read", lists_of_oasdiff_are_read),
         ("what_is_gone_is_shown_in_files_that_are_there", what_is_gone_is_shown_in_files_that_are_there),
         ("the_report_is_the_one_in_the_docs", the_report_is_the_one_in_the_docs),
+        ("names_of_a_document_are_no_markup", names_of_a_document_are_no_markup),
         ("the_page_loads_nothing", the_page_loads_nothing),
         ("git_prints_what_a_change_means", git_prints_what_a_change_means),
         ("commits_become_a_changelog", commits_become_a_changelog),
@@ -206,6 +207,19 @@ fn the_page_loads_nothing() {
     assert!(verdict < page.find("<h3>Request property <code>note</code> became required</h3>").unwrap(), "{page}");
     assert!(page.contains("prefers-color-scheme: dark"), "{page}");
     assert!(!page.contains("http") && !page.contains("<script") && !page.contains("<link"), "{page}");
+}
+
+fn names_of_a_document_are_no_markup() {
+    let shop = shop("");
+    let odd = |text: &str| text.replace("note", "\"x`<i>\\n- y\"");
+    shop.write("old.yaml", odd(OLD)).write("new.yaml", odd(NEW));
+    let print = |format| shop.oasmith(&["diff", "old.yaml", "new.yaml", "--format", format]).stdout;
+    let markdown = print("markdown");
+    assert!(
+        markdown.contains("- **Request property `x`&lt;i> - y` became required**<br>`POST /orders` · "),
+        "{markdown}"
+    );
+    assert!(!print("html").contains("<i>"), "{}", print("html"));
 }
 
 /// A repository with three commits of a document: the last but one is breaking, the last mends a part of it.

@@ -36,6 +36,7 @@ fn render(name: &str, template: &str, comparison: &Comparison, (base, revision):
         _ => AutoEscape::None,
     });
     environment.add_filter("code", |text: String| Value::from_safe_string(code(&text)));
+    environment.add_filter("prose", |text: String| prose(&text));
     environment.add_filter("span", |text: String| span(&text));
     environment
         .add_filter("plain", |text: String| text.trim_start_matches(|c: char| !c.is_ascii()).trim_start().to_owned());
@@ -64,6 +65,14 @@ fn render(name: &str, template: &str, comparison: &Comparison, (base, revision):
 fn code(text: &str) -> String {
     let parts = text.split('`').map(|part| HtmlEscape(part).to_string()).enumerate();
     parts.map(|(index, part)| if index % 2 == 1 { format!("<code>{part}</code>") } else { part }).collect()
+}
+
+/// Markdown of a text in which backticks stand around code: one line, and no HTML, whatever the document calls things.
+fn prose(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
+    let parts = text.split('`').enumerate();
+    let escaped = parts.map(|(index, part)| if index % 2 == 1 { part.to_owned() } else { part.replace('<', "&lt;") });
+    escaped.collect::<Vec<_>>().join("`")
 }
 
 /// What a reviewer has to know, in one line.
