@@ -366,10 +366,10 @@ fn the_action_keeps_one_comment() {
     assert_eq!(run("", "0", "1"), Some(1));
     assert!(repository.read("comment").contains("could not be compared"));
     // GitHub takes no more than 65536 characters.
-    assert_eq!(run(&"- a change\n".repeat(8000), "1", "0"), Some(1));
+    assert_eq!(run(&format!("<details>\n```toml\n{}", "- a change\n".repeat(8000)), "1", "0"), Some(1));
     let long = repository.read("comment");
     assert!(
-        long.len() < 60_100 && long.ends_with("- a change\n\nThe rest is in the log of this check.\n"),
+        long.len() < 60_100 && long.ends_with("- a change\n```\n</details>\n\nThe rest is in the log of this check.\n"),
         "{}",
         long.len()
     );
