@@ -74,8 +74,8 @@ fn changes_have_formats() {
     let junit = print("junit");
     assert!(junit.contains("failures=\"1\"") && junit.contains("<failure type=\"breaking\""), "{junit}");
     let markdown = print("markdown");
-    assert!(markdown.starts_with("**wire: BREAKING (1)") && markdown.contains("### GET /pets"), "{markdown}");
-    assert!(markdown.contains("| ❌ breaking | response property `name` is gone"), "{markdown}");
+    assert!(markdown.starts_with("## ❌ Breaking: 1 change breaks clients in use\n"), "{markdown}");
+    assert!(markdown.contains("- **Response property `name` is gone**<br>`GET /pets` · "), "{markdown}");
     let html = print("html");
     assert!(html.starts_with("<!DOCTYPE html>") && html.contains("<article class=\"error\">"), "{html}");
     for format in ["text", "markdown", "html", "github"] {

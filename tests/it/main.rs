@@ -11,6 +11,7 @@ mod instance;
 mod mock;
 mod options;
 mod pages;
+mod review;
 mod scratch;
 mod stability;
 mod tidy;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     all.extend(stability::trials());
     all.extend(cli::trials());
     all.extend(cli_diff::trials());
+    all.extend(review::trials());
     all.extend(watch::trials());
     all.extend(freshness::trials());
     all.extend(examples::trials());

@@ -60,7 +60,8 @@ fn every_example_of_the_page_works() {
         let report = print_text(&generated.report, &generated.sources, false);
         assert_eq!(report, "", "{options}");
         let all: String = generated.files.into_values().collect();
-        assert!(!lines.is_empty(), "{options}");
+        // What counts in a comparison leaves the crate as it is.
+        assert!(!lines.is_empty() || options.starts_with("[diff"), "{options}");
         for line in lines {
             assert!(all.contains(&line), "not in the crate: {line}\n{options}");
         }
@@ -102,7 +103,8 @@ fn the_schema_refuses_what_the_reader_refuses() {
             Kind::Flag => json!("true"),
             Kind::Text | Kind::Word(_) | Kind::Number => json!(true),
             Kind::Texts => json!([1]),
-            Kind::Names | Kind::Lists | Kind::Types | Kind::Packages | Kind::Pages => json!({"a": 1}),
+            Kind::Names | Kind::Lists | Kind::Types | Kind::Packages | Kind::Pages | Kind::Words(_) => json!({"a": 1}),
+            Kind::Rows(_) => json!([{"a": 1}, 1]),
         };
         let member = json!({ key.name: wrong });
         let all = if key.section.is_empty() { member } else { json!({ key.section: member }) };
@@ -112,7 +114,7 @@ fn the_schema_refuses_what_the_reader_refuses() {
             ("", _) => format!("[{}]\na = 1", key.name),
             (section, Kind::Flag) => format!("[{section}]\n{} = \"true\"", key.name),
             (section, Kind::Text | Kind::Word(_)) => format!("[{section}]\n{} = true", key.name),
-            (section, Kind::Texts) => format!("[{section}]\n{} = [1]", key.name),
+            (section, Kind::Texts | Kind::Rows(_)) => format!("[{section}]\n{} = [1]", key.name),
             (section, _) => format!("[{section}.{}]\na = 1", key.name),
         };
         let problems = Options::read(Source { name: String::new(), text: text.clone() }).problems;

@@ -23,6 +23,11 @@ pub(super) enum Command {
     Mock(MockArgs),
     /// Say what a change of a document does to clients and servers, and to Rust code.
     Diff(DiffArgs),
+    /// Write what became of a document between two git revisions, as a section of a changelog.
+    Changelog(ChangelogArgs),
+    /// Called by git: `diff.oasmith.command = oasmith git-diff`.
+    #[command(hide = true)]
+    GitDiff(GitDiffArgs),
     /// Explain the code of a diagnostic or the id of a change, such as E014.
     Explain {
         /// The code.
@@ -160,6 +165,35 @@ pub(super) struct DiffArgs {
     /// Configuration of the crate [default: oasmith.toml or spec/oasmith.toml, if the document is its own].
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<String>,
+    /// Levels of rules, as oasdiff has them: lines of an id and err, warn, info or none.
+    #[arg(long, value_name = "FILE")]
+    pub(super) severity_levels: Option<String>,
+    /// Accepted changes of the level warning, as oasdiff has them: lines of method, path, and text or id.
+    #[arg(long, value_name = "FILE")]
+    pub(super) warn_ignore: Option<String>,
+    /// Accepted changes of the level error.
+    #[arg(long, value_name = "FILE")]
+    pub(super) err_ignore: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct ChangelogArgs {
+    /// FROM..TO: tags, branches or commits. Without TO: up to HEAD.
+    #[arg(value_name = "FROM..TO")]
+    pub(super) range: String,
+    /// The document's path [default: the configuration's].
+    pub(super) spec: Option<String>,
+    /// Configuration of the crate [default: oasmith.toml or spec/oasmith.toml, if the document is its own].
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct GitDiffArgs {
+    /// The file as it is called in the repository.
+    pub(super) path: String,
+    /// Old file, hash and mode; new file, hash and mode; after a renaming two more. Nothing for an unmerged path.
+    pub(super) rest: Vec<String>,
 }
 
 /// The formats of `diff`.

@@ -1,28 +1,22 @@
 //! `oasmith diff`.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use super::args::{DiffArgs, DiffFormat, FailOn};
-use super::output::show;
-use super::{DONE, FOUND, Io, Stop};
-use crate::Generated;
-use crate::diff::{self, Comparison, Day, Level, Semver, Side, compare};
-use crate::disk::Project;
-use crate::parse::model::Document;
-use crate::report::{Leniency, Report};
+use super::compare::{Read, compared, project, show_errors, today};
+use super::{DONE, FOUND, Io, Stop, policy};
+use crate::diff::{self, Comparison, Level, Semver};
 
 /// Compares two documents and says what that means.
 pub(super) fn run(args: &DiffArgs, io: &mut Io<'_>) -> Result<u8, Stop> {
     let base = read(args, &args.base, io)?;
     let revision = read(args, &args.revision, io)?;
-    let (Some(old), Some(new)) = (side(&base), side(&revision)) else {
-        for one in [&base, &revision].into_iter().filter(|one| one.1.report.errors() > 0) {
-            show(&one.1, io)?;
-        }
+    let Some(mut comparison) = compared(&base.1, &revision.1) else {
+        show_errors([&base.1, &revision.1], io)?;
         return Ok(FOUND);
     };
-    let comparison = compare(old, new, today());
-    let sources = (&base.1.sources, &revision.1.sources);
+    let options = if revision.0.config.is_some() { &revision.0.options } else { &base.0.options };
+    for odd in policy::read(args, options, io)?.apply(&mut comparison, today()) {
+        writeln!(io.stderr, "warning: {odd}")?;
+    }
     let print = match args.format {
         DiffFormat::Text => diff::print_text,
         DiffFormat::Markdown => diff::print_markdown,
@@ -32,23 +26,17 @@ pub(super) fn run(args: &DiffArgs, io: &mut Io<'_>) -> Result<u8, Stop> {
         DiffFormat::Sarif => diff::print_sarif,
         DiffFormat::Junit => diff::print_junit,
     };
-    let text = print(&comparison, sources.0, sources.1);
+    let text = print(&comparison, base.1.sources(), revision.1.sources());
     io.stdout.write_all(text.as_bytes())?;
     Ok(if fails(&comparison, args.fail_on) { FOUND } else { DONE })
 }
 
-type Read = (crate::check::Valid<Document>, Generated);
-
 /// Reads a document with the options of the revision's configuration, so that both clients are made alike.
-fn read(args: &DiffArgs, spec: &str, io: &mut Io<'_>) -> Result<Read, Stop> {
-    let project = Project::of_spec(&io.folder, spec, args.config.as_deref())?;
-    let mut loader = project.loader();
-    let source = loader.read(&project.spec, io.stdin)?;
-    Ok(crate::read(source, &mut loader, &project.options, Report::new(Leniency::Tolerant)))
-}
-
-fn side(read: &Read) -> Option<Side<'_>> {
-    read.1.api.as_ref().map(|api| Side { document: &read.0, api })
+fn read(args: &DiffArgs, spec: &str, io: &mut Io<'_>) -> Result<(crate::disk::Project, Read), Stop> {
+    let project = project(spec, args.config.as_deref(), io)?;
+    let source = project.loader().read(&project.spec, io.stdin)?;
+    let read = Read::new(&project, source);
+    Ok((project, read))
 }
 
 fn fails(comparison: &Comparison, fail_on: FailOn) -> bool {
@@ -58,10 +46,4 @@ fn fails(comparison: &Comparison, fail_on: FailOn) -> bool {
         FailOn::Minor => comparison.verdict.rust >= Semver::Minor,
         FailOn::Never => false,
     }
-}
-
-/// The day in UTC; sunset dates that came are kept promises.
-fn today() -> Option<Day> {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
-    i64::try_from(seconds / 86_400).ok().map(Day)
 }

@@ -4,15 +4,19 @@
 //! or written. Results go to standard output, diagnostics for people to standard error.
 
 mod args;
+mod changelog;
 mod check;
+mod compare;
 mod diff;
 mod explain;
 mod generate;
+mod git_diff;
 mod init;
 #[cfg(feature = "mock")]
 mod mock;
 mod output;
 mod passes;
+mod policy;
 mod watch;
 
 use std::ffi::OsString;
@@ -69,6 +73,8 @@ fn dispatch(command: Option<Command>, io: &mut Io<'_>) -> Result<u8, Stop> {
         Some(Command::Generate(args)) => generate::run(&args, io).map(|run| run.status),
         Some(Command::Check(args)) => check::run(&args, io),
         Some(Command::Diff(args)) => diff::run(&args, io),
+        Some(Command::Changelog(args)) => changelog::run(&args, io),
+        Some(Command::GitDiff(args)) => git_diff::run(&args, io),
         Some(Command::Explain { code }) => explain::run(&code, io),
         Some(Command::Init { folder }) => init::run(&folder, io),
         #[cfg(feature = "mock")]

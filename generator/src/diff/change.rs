@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::policy::Ignored;
 use super::rules::Rule;
 use super::rust::RustChange;
 use crate::source::Span;
@@ -226,13 +227,15 @@ pub struct Comparison {
     pub verdict: Verdict,
     /// All changes: the loudest first, then by operation and place.
     pub changes: Vec<Change>,
+    /// Changes that somebody accepted: they are part of [`Verdict::rust`], and of nothing else.
+    pub ignored: Vec<Ignored>,
 }
 
 impl Comparison {
     /// Whether there is nothing to say.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.verdict.docs == 0
+        self.changes.is_empty() && self.ignored.is_empty() && self.verdict.docs == 0
     }
 
     /// How many changes are as bad as this for an old client.

@@ -32,7 +32,8 @@ pub(super) fn finish(mut cx: Cx<'_>, rust: Vec<RustChange>, (base, revision): (&
     // What only the wire notices is inside the crate, and has to be released, too.
     let inside = if wire > Wire::None || !changes.is_empty() { Semver::Patch } else { Semver::None };
     let next_version = next_version(&base.package.version, &revision.package.version, rust.max(inside));
-    Comparison { verdict: Verdict { wire, wire_new_client, rust, docs: cx.docs, package, next_version }, changes }
+    let verdict = Verdict { wire, wire_new_client, rust, docs: cx.docs, package, next_version };
+    Comparison { verdict, changes, ignored: Vec::new() }
 }
 
 /// What reaches only drafts and alphas breaks no promise. It comes last, so that it is merged into what does.

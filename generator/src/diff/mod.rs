@@ -20,6 +20,7 @@ mod objects;
 mod operations;
 mod parameters;
 mod place;
+mod policy;
 mod print;
 mod responses;
 mod rules;
@@ -34,8 +35,10 @@ mod witness;
 
 pub use change::{Change, Comparison, Direction, Effect, Level, Semver, Verdict, Wire};
 pub use lifecycle::Day;
+pub use policy::{Accepted, Ignored, LevelOf, Line, Policy};
 pub use print::{
-    print_github, print_html, print_json, print_junit, print_markdown, print_sarif, print_short, print_text,
+    print_changelog, print_github, print_html, print_json, print_junit, print_markdown, print_sarif, print_short,
+    print_text,
 };
 pub use rules::{RULES, Rule, explain, rule};
 pub use rust::RustChange;

@@ -3,9 +3,8 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use super::{Error, paths};
+use super::{Error, git, paths};
 use crate::parse::Loader;
 use crate::source::Source;
 
@@ -39,27 +38,21 @@ impl DiskLoader {
     }
 
     fn text(&self, name: &str) -> Result<Source, String> {
-        let path = self.root.join(name);
-        if !path.exists()
-            && let Some((revision, path)) = split_revision(name)
-        {
+        if let Some((revision, path)) = self.revision(name) {
             return source(name, self.git(revision, path)?);
         }
-        source(&paths::join("", name), fs::read(path).map_err(|error| error.to_string())?)
+        source(&paths::join("", name), fs::read(self.root.join(name)).map_err(|error| error.to_string())?)
     }
 
     fn git(&self, revision: &str, path: &str) -> Result<Vec<u8>, String> {
         // `cat-file blob` is `show` without filters, and refuses what is not a file.
-        let git = Command::new("git")
-            .current_dir(&self.root)
-            .args(["cat-file", "blob", &format!("{revision}:{path}")])
-            .output();
-        let output = git.map_err(|error| format!("git cannot be started: {error}"))?;
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        let message = String::from_utf8_lossy(&output.stderr);
-        Err(message.trim().trim_start_matches("fatal: ").replace('\n', "; "))
+        git(&self.root, &["cat-file", "blob", &format!("{revision}:{path}")])
+    }
+
+    /// The revision and the path of `GIT_REV:path`; `None` for a file.
+    #[must_use]
+    pub fn revision<'n>(&self, name: &'n str) -> Option<(&'n str, &'n str)> {
+        split_revision(name).filter(|_| !self.root.join(name).exists())
     }
 }
 
@@ -68,14 +61,20 @@ impl Loader for DiskLoader {
         if base == STDIN {
             return self.text(reference);
         }
-        match split_revision(base) {
-            Some((revision, path)) if !self.root.join(base).exists() => {
-                let path = paths::join(paths::folder(path), reference);
+        match self.revision(base) {
+            Some((revision, path)) => {
+                let path = relative(path, reference);
                 source(&format!("{revision}:{path}"), self.git(revision, &path)?)
             }
-            _ => self.text(&paths::join(paths::folder(base), reference)),
+            None => self.text(&paths::join(paths::folder(base), reference)),
         }
     }
+}
+
+/// A reference beside a path of a revision. In front, `./` says that the path starts at the working directory.
+fn relative(path: &str, reference: &str) -> String {
+    let joined = paths::join(paths::folder(path), reference);
+    if path.starts_with("./") { format!("./{joined}") } else { joined }
 }
 
 /// `main:spec/a.yaml`, but neither `C:\a.yaml` nor what git would take for an option.

@@ -4,6 +4,7 @@
 //! none of this depends on the feature `cli`.
 
 mod apply;
+mod git;
 mod loader;
 mod manifest;
 mod paths;
@@ -12,6 +13,7 @@ mod project;
 mod sync;
 
 pub use apply::{apply, recover};
+pub use git::git;
 pub use loader::DiskLoader;
 pub use plan::{Change, Plan, plan};
 pub use project::Project;

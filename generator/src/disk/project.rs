@@ -109,12 +109,15 @@ impl Project {
         Ok(Self { config: Some(config.to_owned()), options, out, ..Self::plain(root) })
     }
 
-    /// The configuration in reach, if its document is `spec`, of whichever revision.
+    /// The configuration in reach, if its document is `spec`, of whichever revision, or if it names none.
     fn about(root: &Path, spec: &str) -> Result<Option<Self>, Error> {
         let Some(config) = Self::config_in_reach(root) else { return Ok(None) };
-        let project = Self::of_config(root, config)?;
+        let project = Self::configured(root, config)?;
         let path = spec.split_once(':').map_or(spec, |(_, path)| path);
-        let given = paths::join("", path);
-        Ok((given == project.spec).then_some(project))
+        let is_about = match &project.options.spec {
+            Some(own) => paths::join(paths::folder(config), own) == paths::join("", path),
+            None => !project.is_broken(),
+        };
+        Ok(is_about.then_some(project))
     }
 }

@@ -27,6 +27,10 @@ pub enum Kind {
     Pages,
     /// A table of packages: name → the version, or what Cargo takes.
     Packages,
+    /// A table of one of these words each.
+    Words(&'static [&'static str]),
+    /// A list of tables with these members.
+    Rows(&'static [(&'static str, Kind, &'static str)]),
 }
 
 /// A key.
@@ -103,6 +107,23 @@ pub const KEYS: &[Key] = &[
     key("derive", "schemas", Kind::Lists, "Schema → traits that its type derives besides its own."),
     key("", "dependencies", Kind::Packages, "Packages that the crate depends on besides its own."),
     key("", "pagination", Kind::Pages, "operationId → how its answers come in pages: the members of `x-pagination`."),
+    key(
+        "diff",
+        "levels",
+        Kind::Words(LEVELS),
+        "Id of a change, with or without its place → how loud it is; `none` leaves it out.",
+    ),
+    key("diff", "ignore", Kind::Rows(IGNORE), "Changes that are accepted, each with a reason and a last day."),
+];
+
+/// How loud a change can be.
+const LEVELS: &[&str] = &["error", "warning", "info", "none"];
+
+/// What can stand in an accepted change.
+const IGNORE: &[(&str, Kind, &str)] = &[
+    ("fingerprint", Kind::Text, "The fingerprint of the change, as the reports show it."),
+    ("reason", Kind::Text, "Why it is accepted."),
+    ("until", Kind::Text, "The last day on which it is: `2027-01-31`."),
 ];
 
 /// What can stand in the table of a Rust type.
@@ -214,6 +235,8 @@ fn property(kind: Kind, about: &str) -> Json {
         Kind::Names => json!({"type": "object", "additionalProperties": {"type": "string"}}),
         Kind::Lists => json!({"type": "object", "additionalProperties": texts()}),
         Kind::Number => json!({"type": "integer", "minimum": 0}),
+        Kind::Words(words) => json!({"type": "object", "additionalProperties": {"enum": words}}),
+        Kind::Rows(members) => json!({"type": "array", "items": rows(members)}),
         Kind::Pages => json!({"type": "object", "additionalProperties": rows(PAGES)}),
         Kind::Types => json!({"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, rows(TYPE)]}}),
         Kind::Packages => {

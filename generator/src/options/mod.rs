@@ -1,10 +1,12 @@
 //! `oasmith.toml` → [`Options`]. All keys stand in one table, [`KEYS`].
 
+mod diff;
 mod foreign;
 mod keys;
 mod read;
 mod tree;
 
+pub use diff::{Accepted, DiffOptions};
 pub use foreign::{Foreign, Package};
 pub use keys::{KEYS, Key, Kind, schema};
 
@@ -43,6 +45,8 @@ pub struct Options {
     pub dependencies: Vec<Package>,
     /// `[pagination]`: operationId → the members of `x-pagination`.
     pub pagination: Vec<(Spanned<String>, Node)>,
+    /// `[diff]`.
+    pub diff: DiffOptions,
 }
 
 /// `[crate]`.
@@ -131,6 +135,7 @@ impl Options {
                 .collect(),
             dependencies: dependencies(&root, &mut problems),
             pagination: read::table(&root, &["pagination"]).to_vec(),
+            diff: DiffOptions::read(&root, &mut problems),
             source: Some(source),
             problems,
         }

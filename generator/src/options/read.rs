@@ -40,7 +40,8 @@ fn members(path: &str, node: &Node, rows: &[(&str, Kind, &str)], report: &mut Re
 fn value(path: &str, node: &Node, kind: Kind, report: &mut Report) {
     let is_text = |node: &Node| node.as_str().is_some();
     let is_list = |node: &Node| matches!(&node.value, Value::Array(items) if items.iter().all(is_text));
-    let is_table = matches!(node.value, Value::Object(_));
+    let is_row = |node: &Node| matches!(node.value, Value::Object(_));
+    let is_table = is_row(node);
     let (fits, expected) = match kind {
         Kind::Text => (is_text(node), "a text"),
         Kind::Flag => (node.as_bool().is_some(), "true or false"),
@@ -56,10 +57,16 @@ fn value(path: &str, node: &Node, kind: Kind, report: &mut Report) {
             (is_text(node), "a text")
         }
         Kind::Number => (matches!(&node.value, Value::Number(text) if text.parse::<u64>().is_ok()), "a whole number"),
-        Kind::Names | Kind::Lists | Kind::Types | Kind::Packages | Kind::Pages => (is_table, "a table"),
+        Kind::Names | Kind::Lists | Kind::Types | Kind::Packages | Kind::Pages | Kind::Words(_) => {
+            (is_table, "a table")
+        }
+        Kind::Rows(_) => (matches!(&node.value, Value::Array(rows) if rows.iter().all(is_row)), "a list of tables"),
     };
     if !fits {
         report.option_of_wrong_type(node, path, expected);
+    }
+    if let Kind::Rows(rows) = kind {
+        node.items().iter().for_each(|row| members(path, row, rows, report));
     }
     for (name, node) in node.members().iter().filter(|_| is_table) {
         entry(&format!("{path}.{}", name.value), node, kind, report);
@@ -71,6 +78,7 @@ fn entry(path: &str, node: &Node, kind: Kind, report: &mut Report) {
     match kind {
         Kind::Names => value(path, node, Kind::Text, report),
         Kind::Lists => value(path, node, Kind::Texts, report),
+        Kind::Words(words) => value(path, node, Kind::Word(words), report),
         Kind::Types | Kind::Packages if matches!(node.value, Value::Object(_)) => {
             members(path, node, if kind == Kind::Types { TYPE } else { PACKAGE }, report);
         }
@@ -106,6 +114,11 @@ pub(super) fn list(node: &Node) -> Vec<Spanned<String>> {
 /// The members of the table at a path of keys.
 pub(super) fn table<'n>(root: &'n Node, path: &[&str]) -> &'n [(Spanned<String>, Node)] {
     at(root, path).map(Node::members).unwrap_or_default()
+}
+
+/// The items of the list at a path of keys.
+pub(super) fn items<'n>(root: &'n Node, path: &[&str]) -> &'n [Node] {
+    at(root, path).map(Node::items).unwrap_or_default()
 }
 
 fn at<'n>(root: &'n Node, path: &[&str]) -> Option<&'n Node> {

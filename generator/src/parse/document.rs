@@ -49,10 +49,10 @@ impl Cx<'_> {
     }
 
     fn root(&mut self, node: &Node) {
-        self.fields(node, "document", FIELDS);
-        if !matches!(node.value, Value::Object(_)) || !self.version(node) {
+        if !self.version(node) {
             return;
         }
+        self.fields(node, "document", FIELDS);
         let at = Location(String::from("0#"));
         self.info(node);
         self.out.servers = self.servers(node);

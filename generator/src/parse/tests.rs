@@ -49,8 +49,9 @@ fn hostile_texts_end_with_a_report() {
         (String::from("a: \u{0}"), "E001"),
         (String::from("a: 1\n---\nb: 1"), "E005"),
         (String::from("? {a: b}\n: c"), "E001"),
-        (String::new(), "E010"),
-        (String::from("[]"), "E010"),
+        (String::new(), "E006"),
+        (String::from("[]"), "E006"),
+        (String::from("a text"), "E006"),
         (String::from("{"), "E001"),
     ] {
         let (_, report) = parse(&text);

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::lines::Lines;
-use crate::diff::{Change, Comparison};
+use crate::diff::{Change, Comparison, Ignored};
 use crate::source::{Sources, Span};
 
 /// The comparison as JSON, with a line break at the end. The sources are those of the base and of the revision.
@@ -17,6 +17,7 @@ pub(super) fn object(comparison: &Comparison, base: &Sources, revision: &Sources
     let (base, revision) = (Lines::new(base), Lines::new(revision));
     let verdict = &comparison.verdict;
     let changes: Vec<Json> = comparison.changes.iter().map(|change| one(change, &base, &revision)).collect();
+    let ignored: Vec<Json> = comparison.ignored.iter().map(|one| accepted(one, (&base, &revision))).collect();
     json!({
         "verdict": {
             "wire": verdict.wire,
@@ -27,6 +28,7 @@ pub(super) fn object(comparison: &Comparison, base: &Sources, revision: &Sources
             "next_version": verdict.next_version,
         },
         "changes": changes,
+        "ignored": ignored,
     })
 }
 
@@ -55,6 +57,15 @@ fn one(change: &Change, base: &Lines<'_>, revision: &Lines<'_>) -> Json {
         "witness": change.witness,
         "rust_changes": rust,
     })
+}
+
+/// An accepted change, and why.
+fn accepted(ignored: &Ignored, (base, revision): (&Lines<'_>, &Lines<'_>)) -> Json {
+    let mut row = one(&ignored.change, base, revision);
+    if let Some(members) = row.as_object_mut() {
+        members.insert(String::from("reason"), json!(ignored.reason));
+    }
+    row
 }
 
 fn place(span: Option<Span>, lines: &Lines<'_>) -> Json {

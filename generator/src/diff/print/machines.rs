@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::lines::{Lines, Spot};
 use crate::diff::{Change, Comparison, Level, RULES};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// Annotations of a GitHub workflow, one a line, at the places in the revision; then the verdict.
 #[must_use]
@@ -19,10 +19,10 @@ pub fn print_github(comparison: &Comparison, base: &Sources, revision: &Sources)
             Level::Warning => "warning",
             Level::Info => "notice",
         };
-        let place = spot(change, &base, &revision)
+        let place = present(change, &revision)
             .map(|spot| format!(" file={},line={},col={},", escape(spot.file, true), spot.line, spot.column));
         let place = place.unwrap_or_else(|| String::from(" "));
-        let message = escape(&format!("{} ({})", change.message, change.operations.join(", ")), false);
+        let message = escape(&message(change, &base), false);
         // Writing to a String cannot fail.
         let _ = writeln!(out, "::{level}{place}title={}::{message}", change.id);
     }
@@ -35,6 +35,26 @@ pub fn print_github(comparison: &Comparison, base: &Sources, revision: &Sources)
 fn escape(text: &str, property: bool) -> String {
     let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     if property { text.replace(':', "%3A").replace(',', "%2C") } else { text }
+}
+
+/// What changed, for which operations, and where it was if it is nowhere now.
+fn message(change: &Change, base: &Lines<'_>) -> String {
+    let mut notes = Vec::new();
+    if !change.operations.is_empty() {
+        notes.push(change.operations.join(", "));
+    }
+    if change.revision.is_none()
+        && let Some(spot) = change.base.and_then(|span| base.spot(span))
+    {
+        notes.push(format!("was at {}:{}", spot.file, spot.line));
+    }
+    let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
+    format!("{}{notes}", change.message)
+}
+
+/// A place in the files of the revision, which are what others can show: the first line for what is gone.
+fn present<'a>(change: &Change, revision: &Lines<'a>) -> Option<Spot<'a>> {
+    change.revision.and_then(|span| revision.spot(span)).or_else(|| revision.spot(Span::default()))
 }
 
 fn spot<'a>(change: &Change, base: &Lines<'a>, revision: &Lines<'a>) -> Option<Spot<'a>> {
@@ -50,31 +70,10 @@ pub fn print_sarif(comparison: &Comparison, base: &Sources, revision: &Sources) 
         .iter()
         .map(|rule| json!({"id": rule.name, "shortDescription": {"text": rule.title}, "help": {"text": rule.help}}))
         .collect();
-    let index = |change: &Change| RULES.iter().position(|rule| rule.name == change.rule.name);
-    let results: Vec<Json> = comparison
-        .changes
-        .iter()
-        .map(|change| {
-            let level = if change.level == Level::Info { "note" } else { change.level.word() };
-            let place = |spot: Spot<'_>| {
-                json!({"physicalLocation": {
-                    "artifactLocation": {"uri": spot.file},
-                    "region": {"startLine": spot.line, "startColumn": spot.column},
-                }})
-            };
-            let first: Vec<Json> = spot(change, &base, &revision).map(place).into_iter().collect();
-            let other = change.revision.and(change.base).and_then(|span| base.spot(span)).map(place);
-            json!({
-                "ruleId": change.rule.name,
-                "ruleIndex": index(change),
-                "level": level,
-                "message": {"text": format!("{} [{}]", change.message, change.id)},
-                "locations": first,
-                "relatedLocations": other.into_iter().collect::<Vec<_>>(),
-                "partialFingerprints": {"oasmith/v1": change.fingerprint},
-            })
-        })
-        .collect();
+    let all = comparison.changes.iter().map(|change| (change, None));
+    let accepted = comparison.ignored.iter().map(|ignored| (&ignored.change, Some(&ignored.reason)));
+    let results: Vec<Json> =
+        all.chain(accepted).map(|(change, reason)| result(change, reason, (&base, &revision))).collect();
     let driver = json!({"name": "oasmith", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
     let sarif = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -84,36 +83,61 @@ pub fn print_sarif(comparison: &Comparison, base: &Sources, revision: &Sources) 
     format!("{sarif:#}\n")
 }
 
-/// JUnit's XML: a test per change, failed if it breaks or may break old clients.
+fn result(change: &Change, accepted: Option<&String>, (base, revision): (&Lines<'_>, &Lines<'_>)) -> Json {
+    let level = if change.level == Level::Info { "note" } else { change.level.word() };
+    let place = |spot: Spot<'_>| {
+        json!({"physicalLocation": {
+            "artifactLocation": {"uri": spot.file},
+            "region": {"startLine": spot.line, "startColumn": spot.column},
+        }})
+    };
+    // A text of another git revision is no file that others could show.
+    let other = change.base.and_then(|span| base.spot(span)).filter(|spot| !spot.file.contains(':'));
+    let suppression = accepted.map(|reason| json!({"kind": "external", "justification": reason}));
+    json!({
+        "ruleId": change.rule.name,
+        "ruleIndex": RULES.iter().position(|rule| rule.name == change.rule.name),
+        "level": level,
+        "message": {"text": format!("{} [{}]", message(change, base), change.id)},
+        "locations": present(change, revision).map(place).into_iter().collect::<Vec<_>>(),
+        "relatedLocations": other.map(place).into_iter().collect::<Vec<_>>(),
+        "partialFingerprints": {"oasmith/v1": change.fingerprint},
+        "suppressions": suppression.into_iter().collect::<Vec<_>>(),
+    })
+}
+
+/// JUnit's XML: a test per change, failed if it breaks or may break old clients, skipped if it is accepted.
 #[must_use]
 pub fn print_junit(comparison: &Comparison, base: &Sources, revision: &Sources) -> String {
     let (base, revision) = (Lines::new(base), Lines::new(revision));
     let failures = comparison.changes.iter().filter(|change| change.level > Level::Info).count();
-    let tests = comparison.changes.len();
+    let skipped = comparison.ignored.len();
+    let tests = comparison.changes.len() + skipped;
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"oasmith diff\" tests=\"{tests}\" failures=\"{failures}\">\n"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"oasmith diff\" tests=\"{tests}\" failures=\"{failures}\" skipped=\"{skipped}\">\n"
     );
     for change in &comparison.changes {
-        let place =
-            spot(change, &base, &revision).map(|spot| format!("{}:{}", spot.file, spot.line)).unwrap_or_default();
-        let operations =
-            if change.operations.is_empty() { String::from("document") } else { change.operations.join(", ") };
-        let (name, class) = (xml(&format!("{} {place}", change.id)), xml(&operations));
-        let _ = write!(out, "<testcase classname=\"{class}\" name=\"{name}\"");
-        if change.level > Level::Info {
-            let message = xml(&change.message);
-            let help = xml(change.help);
-            let _ = writeln!(
-                out,
-                "><failure type=\"{}\" message=\"{message}\">{help}</failure></testcase>",
-                change.wire.word()
-            );
-        } else {
-            let _ = writeln!(out, "><system-out>{}</system-out></testcase>", xml(&change.message));
-        }
+        let (text, help) = (xml(&change.message), xml(change.help));
+        let outcome = match change.level {
+            Level::Info => format!("<system-out>{text}</system-out>"),
+            _ => format!("<failure type=\"{}\" message=\"{text}\">{help}</failure>", change.wire.word()),
+        };
+        case(&mut out, change, (&base, &revision), &outcome);
+    }
+    for ignored in &comparison.ignored {
+        let reason = format!("{}: {}", ignored.change.message, ignored.reason);
+        case(&mut out, &ignored.change, (&base, &revision), &format!("<skipped message=\"{}\"/>", xml(&reason)));
     }
     out.push_str("</testsuite>\n</testsuites>\n");
     out
+}
+
+fn case(out: &mut String, change: &Change, (base, revision): (&Lines<'_>, &Lines<'_>), outcome: &str) {
+    let place = spot(change, base, revision).map(|spot| format!("{}:{}", spot.file, spot.line)).unwrap_or_default();
+    let operations = if change.operations.is_empty() { String::from("document") } else { change.operations.join(", ") };
+    let (name, class) = (xml(&format!("{} {place}", change.id)), xml(&operations));
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "<testcase classname=\"{class}\" name=\"{name}\">{outcome}</testcase>");
 }
 
 fn xml(text: &str) -> String {

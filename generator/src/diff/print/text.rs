@@ -7,7 +7,7 @@ use crate::diff::{Change, Comparison, RustChange, Semver, Wire};
 use crate::source::Sources;
 
 /// Operations that are named in a headline; more are counted.
-const NAMED: usize = 3;
+pub(super) const NAMED: usize = 3;
 /// Characters of a source line that are shown.
 const WIDTH: usize = 100;
 
@@ -26,6 +26,10 @@ pub fn print_text(comparison: &Comparison, base: &Sources, revision: &Sources) -
             one(&mut out, change, (&base, &revision));
         }
         out.push('\n');
+    }
+    for ignored in &comparison.ignored {
+        let change = &ignored.change;
+        let _ = writeln!(out, "accepted: {} [{}]: {}\n", change.message, change.id, ignored.reason);
     }
     let _ = writeln!(out, "{}", super::verdict(comparison));
     out
@@ -47,7 +51,7 @@ pub fn print_short(comparison: &Comparison) -> String {
 }
 
 /// Changes of the same operations, in the order of the worst of them.
-pub(super) fn groups(comparison: &Comparison) -> Vec<(String, Vec<&Change>)> {
+fn groups(comparison: &Comparison) -> Vec<(String, Vec<&Change>)> {
     let mut groups: Vec<(String, Vec<&Change>)> = Vec::new();
     for change in &comparison.changes {
         let title = title(change);
@@ -99,9 +103,12 @@ fn example(out: &mut String, change: &Change) {
 }
 
 /// What becomes of Rust code, but for its documentation.
+pub(super) fn loud(change: &Change) -> impl Iterator<Item = &RustChange> {
+    change.rust_changes.iter().filter(|rust| rust.level > Semver::Patch || rust.lint == "wire_name_changed")
+}
+
 fn rust(out: &mut String, change: &Change) {
-    let loud = |rust: &&RustChange| rust.level > Semver::Patch || rust.lint == "wire_name_changed";
-    for rust in change.rust_changes.iter().filter(loud) {
+    for rust in loud(change) {
         let _ = match rust.level {
             Semver::None => writeln!(out, "    rust, unnoticed: {}", rust.message),
             level => writeln!(out, "    rust {}: {}", level.word(), rust.message),

@@ -87,15 +87,16 @@ pub(super) fn get(name: &str) -> &'static Rule {
 const UNKNOWN: Rule =
     Rule { name: "unknown", effect: Effect::Unknown, title: "something changed", help: KEEP, page: "", ids: Ids::Same };
 
-/// The rule behind an id such as `request-property-max-length-decreased`.
+/// The rule behind an id such as `request-property-max-length-decreased`, or behind its own name.
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static Rule> {
     let fits = |rule: &&Rule| match rule.ids {
         Ids::Same if rule.name == "rust-item-changed" => id.starts_with("rust-"),
-        Ids::Same => id == rule.name,
+        _ if id == rule.name => true,
+        Ids::Same => false,
         Ids::Fixed(fixed) => id == fixed,
         Ids::Directed(rest) => [id.strip_prefix("request-"), id.strip_prefix("response-")].contains(&Some(rest)),
-        Ids::Placed => id == rule.name || Use::prefixes().any(|prefix| id.strip_prefix(prefix) == Some(rule.name)),
+        Ids::Placed => Use::prefixes().any(|prefix| id.strip_prefix(prefix) == Some(rule.name)),
     };
     if let Some((_, name, _)) = OTHERWISE.iter().find(|row| row.2 == id) {
         return Some(get(name));
@@ -105,8 +106,9 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(own).or_else(|| RULES.iter().find(fits))
 }
 
-/// The page of an id, in Markdown.
+/// The page of an id, in Markdown, and in a last paragraph what the id means.
 #[must_use]
-pub fn explain(id: &str) -> Option<&'static str> {
-    rule(id).map(|rule| rule.page)
+pub fn explain(id: &str) -> Option<String> {
+    let rule = rule(id)?;
+    Some(format!("{}\n\n`{id}`: {}. What to do: {}.", rule.page.trim_end(), rule.title, rule.help))
 }
