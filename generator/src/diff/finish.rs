@@ -37,14 +37,16 @@ pub(super) fn finish(mut cx: Cx<'_>, rust: Vec<RustChange>, (base, revision): (&
 /// One change per rule and pair of places, with all operations that it reaches.
 fn merged(cx: &Cx<'_>, findings: Vec<Finding<'_>>) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
-    let mut known: BTreeMap<(String, String, Option<Span>, Option<Span>), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(String, String, (bool, bool), Option<Span>, Option<Span>), usize> = BTreeMap::new();
     for finding in findings {
         let operations = cx.graph.reached(finding.node);
         let id = finding.rule.id(finding.site);
         // The same header or parameter in many operations is one change, wherever it is written.
         let repeated = matches!(finding.site.site, Site::Header | Site::Parameter) || id.contains("-status-");
         let span = |place: &Option<Place>| place.as_ref().map(|place| place.span).filter(|_| !repeated);
-        let key = (id.clone(), finding.message.clone(), span(&finding.base), span(&finding.revision));
+        // What the service sends to clients breaks others than what they send.
+        let sender = (finding.site.reversed, finding.site.silent);
+        let key = (id.clone(), finding.message.clone(), sender, span(&finding.base), span(&finding.revision));
         if let Some(change) = known.get(&key).and_then(|index| changes.get_mut(*index)) {
             change.operations.extend(operations);
             continue;
@@ -65,7 +67,10 @@ fn change(cx: &Cx<'_>, finding: Finding<'_>, id: String, operations: Vec<String>
     let (wire, wire_new_client) = finding.site.outcome(effect);
     let pointer = pointer(finding.revision.as_ref().or(finding.base.as_ref()));
     let base_pointer = self::pointer(finding.base.as_ref());
-    let fingerprint = fingerprint(&[&id, &pointer, &base_pointer, &finding.detail]);
+    let mut parts = vec![id.as_str(), &pointer, &base_pointer, &finding.detail];
+    parts.extend(finding.site.reversed.then_some("reversed"));
+    parts.extend(finding.site.silent.then_some("silent"));
+    let fingerprint = fingerprint(&parts);
     Change {
         rule: finding.rule,
         id,

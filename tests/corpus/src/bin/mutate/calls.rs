@@ -73,8 +73,10 @@ impl Call<'_> {
         let own = self.list(&format!("{}/parameters", self.pointer));
         let plain = |one: &Json| {
             let place = one.get("in").and_then(Json::as_str).unwrap_or_default();
-            let ends = ["deprecated", "x-sunset", "x-stability-level", "x-beta"].iter().any(|word| one.get(*word).is_some());
-            (place == "query" || place == "header") && !ends && one.get("schema").is_some()
+            let ends =
+                ["deprecated", "x-sunset", "x-stability-level", "x-beta"].iter().any(|word| one.get(*word).is_some());
+            let named = one.get("name").and_then(Json::as_str).is_some_and(|name| !name.is_empty());
+            named && (place == "query" || place == "header") && !ends && one.get("schema").is_some()
         };
         own.filter(|(_, one)| plain(one) && fits(one) && !shared.contains(&key(one))).collect()
     }
@@ -106,14 +108,14 @@ fn remove_operation(call: &mut Call<'_>) -> Edited {
     let (path, method) = call.pointer.rsplit_once('/')?;
     remove(call.tree.pointer_mut(path)?.as_object_mut()?, method)?;
     const RULES: &[&str] = &["api-path-removed-without-deprecation", "api-removed-without-deprecation"];
-    Some(vec![Expected::both(&call.pointer, RULES, Effect::Narrows).line(&call.pointer)])
+    Some(vec![Expected::both(&call.pointer, RULES, Effect::Narrows).gone(&call.pointer)])
 }
 
 fn add_operation(call: &mut Call<'_>) -> Edited {
     let paths = call.tree.get_mut("paths")?.as_object_mut()?;
     paths.insert(String::from("/zz-added"), json!({"get": {"responses": {"204": {"description": "Done."}}}}));
     let at = "/paths/~1zz-added/get";
-    Some(vec![Expected::both(at, &["endpoint-added"], Effect::Widens).line(at)])
+    Some(vec![Expected::both(at, &["endpoint-added"], Effect::Widens).new_line(at)])
 }
 
 const NEW: [&str; 2] = ["new-optional-request-parameter", "new-required-request-parameter"];
@@ -121,7 +123,7 @@ const NEW: [&str; 2] = ["new-optional-request-parameter", "new-required-request-
 fn added(pointer: &str, required: bool) -> Option<Expected> {
     const ROWS: [(&[&str], Effect); 2] = [(&[NEW[0]], Effect::Open), (&[NEW[1]], Effect::Narrows)];
     let (rules, effect) = ROWS.get(usize::from(required))?;
-    Some(Expected::both(pointer, rules, *effect).line(format!("{pointer}/name")))
+    Some(Expected::both(pointer, rules, *effect).new_line(format!("{pointer}/name")))
 }
 
 fn add_parameter(call: &mut Call<'_>, required: bool) -> Edited {
@@ -136,14 +138,14 @@ fn remove_parameter(call: &mut Call<'_>) -> Edited {
     let (pointer, _) = call.random.pick(&all)?.clone();
     let (list, index) = pointer.rsplit_once('/')?;
     call.tree.pointer_mut(list)?.as_array_mut()?.remove(index.parse().ok()?);
-    Some(vec![Expected::both(&pointer, &["removed"], Effect::Unknown).line(format!("{pointer}/name"))])
+    Some(vec![Expected::both(&pointer, &["removed"], Effect::Unknown).gone(format!("{pointer}/name"))])
 }
 
 fn rename_parameter(call: &mut Call<'_>) -> Edited {
     let all = call.parameters(|_| true);
     let (pointer, parameter) = call.random.pick(&all)?.clone();
     *call.tree.pointer_mut(&format!("{pointer}/name"))? = json!("zzRenamed");
-    let gone = Expected::both(&pointer, &["removed"], Effect::Unknown).line(format!("{pointer}/name"));
+    let gone = Expected::both(&pointer, &["removed"], Effect::Unknown).gone(format!("{pointer}/name"));
     Some(vec![gone, added(&pointer, parameter.get("required") == Some(&Json::Bool(true)))?])
 }
 
@@ -230,7 +232,8 @@ fn rename_media(call: &mut Call<'_>, content: &str) -> Option<(String, String)> 
 
 fn answer_media(call: &mut Call<'_>) -> Edited {
     let responses = call.before.pointer(&format!("{}/responses", call.pointer))?.as_object()?;
-    let inline: Vec<&String> = responses.iter().filter(|(_, one)| one.get("content").is_some()).map(|(name, _)| name).collect();
+    let inline: Vec<&String> =
+        responses.iter().filter(|(_, one)| one.get("content").is_some()).map(|(name, _)| name).collect();
     let status = call.random.pick(&inline)?.to_owned();
     let (gone, new) = rename_media(call, &format!("{}/responses/{}/content", call.pointer, escape(status)))?;
     Some(vec![

@@ -51,8 +51,8 @@ pub(crate) struct Expected {
     pub(crate) text: Option<Effect>,
     /// The pointer that the change has, on either side.
     pub(crate) pointer: String,
-    /// The member or keyword on whose line it is, on the side where it stands.
-    pub(crate) line: Option<String>,
+    /// The member or keyword on whose line it is, in the base and in the revision, where it stands there.
+    pub(crate) line: [Option<String>; 2],
     /// A value may prove it.
     pub(crate) provable: bool,
 }
@@ -60,7 +60,7 @@ pub(crate) struct Expected {
 impl Expected {
     pub(crate) fn new(pointer: impl Into<String>, request: Want, response: Want) -> Self {
         let (request, response) = (Some(request), Some(response));
-        Self { request, response, text: None, pointer: pointer.into(), line: None, provable: false }
+        Self { request, response, text: None, pointer: pointer.into(), line: [None, None], provable: false }
     }
 
     /// The same in both directions.
@@ -68,8 +68,22 @@ impl Expected {
         Self::new(pointer, want(rules, effect), want(rules, effect))
     }
 
+    /// The line on both sides, where it stands.
     pub(crate) fn line(mut self, pointer: impl Into<String>) -> Self {
-        self.line = Some(pointer.into());
+        let pointer = pointer.into();
+        self.line = [Some(pointer.clone()), Some(pointer)];
+        self
+    }
+
+    /// The line of what is gone.
+    pub(crate) fn gone(mut self, pointer: impl Into<String>) -> Self {
+        self.line = [Some(pointer.into()), None];
+        self
+    }
+
+    /// The line of what is new.
+    pub(crate) fn new_line(mut self, pointer: impl Into<String>) -> Self {
+        self.line = [None, Some(pointer.into())];
         self
     }
 

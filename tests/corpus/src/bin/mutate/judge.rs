@@ -33,8 +33,7 @@ impl Read {
 pub(crate) fn read(tree: &Json) -> Option<Read> {
     let source = Source::from_bytes("document.json", print(tree).into_bytes()).ok()?;
     let mut loader = DiskLoader::new(".");
-    let (document, made) =
-        oasmith::read(source, &mut loader, &Options::default(), Report::new(Leniency::Tolerant));
+    let (document, made) = oasmith::read(source, &mut loader, &Options::default(), Report::new(Leniency::Tolerant));
     Some(Read { document, api: made.api? })
 }
 
@@ -78,7 +77,8 @@ pub(crate) fn judge(edit: &Edit, pair: &Pair<'_>, said: &Comparison, told: &mut 
         }
     }
     let loose = is_loose(edit, pair);
-    let unasked = changes.iter().enumerate().filter(|(at, change)| !known.contains(at) && !(loose && is_alternative(change)));
+    let unasked =
+        changes.iter().enumerate().filter(|(at, change)| !known.contains(at) && !(loose && is_alternative(change)));
     wrong.extend(unasked.map(|(_, change)| format!("unasked: {}", show(change))));
     if matches!(edit.site, Site::Docs) && said.verdict.docs == 0 {
         wrong.push(String::from("the description is not counted"));
@@ -90,7 +90,10 @@ pub(crate) fn judge(edit: &Edit, pair: &Pair<'_>, said: &Comparison, told: &mut 
 fn is_consequence(change: &Change, edit: &Edit) -> bool {
     let silent = matches!(edit.site, Site::Silent);
     let named = silent && matches!(change.rule.name, "api-schema-removed" | "rust-item-changed");
-    named || change.id.starts_with("api-version") || change.id.starts_with("api-major") || change.rule.name == "rust-item-changed"
+    named
+        || change.id.starts_with("api-version")
+        || change.id.starts_with("api-major")
+        || change.rule.name == "rust-item-changed"
 }
 
 fn ways<'a>(pair: &'a Pair<'_>, pointer: &str) -> impl Iterator<Item = (&'a Way, &'a BTreeSet<String>)> {
@@ -135,14 +138,15 @@ fn schema(
             want.rules.contains(&change.rule.name)
                 && change.direction == direction
                 && outcome(want, expected, *way, change)
-                && (way.reversed || operations.iter().all(|name| change.operations.contains(name)))
         };
-        let mut any = false;
+        let mut reached: BTreeSet<&String> = BTreeSet::new();
         for (change, fitting) in found.iter().zip(&mut fitting) {
-            let fits = fits(change);
-            any |= fits;
-            *fitting |= fits || change.direction == direction && outcome(want, expected, *way, change);
+            if fits(change) {
+                *fitting = true;
+                reached.extend(&change.operations);
+            }
         }
+        let any = if way.reversed { !reached.is_empty() } else { operations.iter().all(|name| reached.contains(name)) };
         // What nobody sends need not be reported.
         if !any && !way.silent && !loose && !way.merged {
             let here: Vec<String> = found.iter().map(|change| show(change)).collect();
@@ -176,10 +180,11 @@ fn operation(expected: &Expected, name: &str, found: &[&Change], wrong: &mut Vec
 
 /// The line of the edited spot, on each side where it stands.
 fn place(expected: &Expected, pair: &Pair<'_>, change: &Change, wrong: &mut Vec<String>) {
-    let Some(pointer) = &expected.line else { return };
-    let sides = [(pair.base, change.base, "base"), (pair.revision, change.revision, "revision")];
-    for ((tree, read), span, word) in sides {
-        let Some((span, line)) = span.zip(line(tree, pointer)) else { continue };
+    let [old, new] = &expected.line;
+    let sides = [(pair.base, change.base, old, "base"), (pair.revision, change.revision, new, "revision")];
+    for ((tree, read), span, pointer, word) in sides {
+        let line = pointer.as_ref().and_then(|pointer| line(tree, pointer));
+        let Some((span, line)) = span.zip(line) else { continue };
         let position = read.document.sources.position(span).map(|position| position.line);
         if position.map(|line| line.to_string()) != Some(line.to_string()) {
             wrong.push(format!("{word} line {position:?} instead of {line}: {}", show(change)));
@@ -194,9 +199,8 @@ fn proof(expected: &Expected, pair: &Pair<'_>, change: &Change, told: &mut Told,
     told.proved += usize::from(expected.provable);
     // Of a property that is required or not, the object is the proof.
     let about = |pointer: &str| match change.rule.name {
-        name if name.starts_with("became-required") || name == "became-optional" || name.contains("propert") => {
-            let parent = pointer.rsplit_once("/properties/").map_or(pointer, |(parent, _)| parent);
-            if name.starts_with("additional") { pointer.to_owned() } else { parent.to_owned() }
+        name if name.starts_with("became-required") || name == "became-optional" || name.contains("property") => {
+            pointer.rsplit_once("/properties/").map_or(pointer, |(parent, _)| parent).to_owned()
         }
         _ => pointer.to_owned(),
     };
@@ -206,7 +210,8 @@ fn proof(expected: &Expected, pair: &Pair<'_>, change: &Change, told: &mut Told,
         Direction::None => instance::Direction::Neither,
     };
     let pointer = about(&expected.pointer);
-    let (old, new) = (valid(pair.base.0, &pointer, direction, value), valid(pair.revision.0, &pointer, direction, value));
+    let (old, new) =
+        (valid(pair.base.0, &pointer, direction, value), valid(pair.revision.0, &pointer, direction, value));
     if let (Some(old), Some(new)) = (old, new)
         && old == new
     {

@@ -77,10 +77,12 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
         share(job).map(|(at, path)| document(path, each, arguments.seed + at as u64)).collect()
     };
     let sums: Vec<Sum> = thread::scope(|scope| {
-        let running: Vec<_> = (0..jobs).map(|job| {
-            let work = &work;
-            scope.spawn(move || work(job))
-        }).collect();
+        let running: Vec<_> = (0..jobs)
+            .map(|job| {
+                let work = &work;
+                scope.spawn(move || work(job))
+            })
+            .collect();
         running.into_iter().flat_map(|job| job.join().unwrap_or_default()).collect()
     });
     let (text, passes) = report(&sums, arguments.details);
@@ -137,7 +139,7 @@ fn document(path: &Path, count: usize, seed: u64) -> Sum {
     let (mut tried, mut made) = (0, 0);
     while made < count && tried < count * 40 {
         tried += 1;
-        if let Some(edit) = edit(&tree, &sites, &pointers, &mut random) {
+        if let Some(edit) = any_edit(&tree, &sites, &pointers, &mut random) {
             let had = sum.invalid;
             one(&tree, &base, &sites, &edit, &mut sum);
             made += usize::from(sum.invalid == had);
@@ -146,10 +148,15 @@ fn document(path: &Path, count: usize, seed: u64) -> Sum {
     sum
 }
 
-/// A random change, if the one that was drawn fits.
-fn edit(tree: &Json, sites: &walk::Sites, pointers: &[&String], random: &mut Random) -> Option<Edit> {
+/// A random kind of change at a random place where it fits: places where many kinds fit count for no more.
+fn any_edit(tree: &Json, sites: &walk::Sites, pointers: &[&String], random: &mut Random) -> Option<Edit> {
+    let kind = random.below(schemas::EDITS.len() + calls::count() + refactor::count());
+    (0..40).find_map(|_| edit(tree, sites, pointers, (kind, random)))
+}
+
+/// A change of this kind at a random place, if it fits there.
+fn edit(tree: &Json, sites: &walk::Sites, pointers: &[&String], (kind, random): (usize, &mut Random)) -> Option<Edit> {
     let (of_schemas, of_calls) = (schemas::EDITS.len(), calls::count());
-    let kind = random.below(of_schemas + of_calls + refactor::count());
     let seed = random.below(usize::MAX) as u64;
     if kind >= of_schemas + of_calls {
         return refactor::edit(tree, kind - of_schemas - of_calls, seed);
@@ -190,7 +197,13 @@ fn report(sums: &[Sum], details: bool) -> (String, bool) {
     for sum in sums {
         let made: usize = sum.kinds.values().map(|row| row.0).sum();
         let note = sum.skipped.map(|why| format!(", {why}")).unwrap_or_default();
-        let _ = writeln!(text, "{}: {made} changes, {} not as expected, {} invalid{note}", sum.name, sum.wrong.len(), sum.invalid);
+        let _ = writeln!(
+            text,
+            "{}: {made} changes, {} not as expected, {} invalid{note}",
+            sum.name,
+            sum.wrong.len(),
+            sum.invalid
+        );
         for wrong in sum.wrong.iter().take(if details { usize::MAX } else { 3 }) {
             let _ = writeln!(text, "    {wrong}");
         }

@@ -45,7 +45,9 @@ fn schema(tree: &Json, random: &mut Random, fits: impl Fn(&Json) -> bool) -> Opt
 }
 
 fn inline(tree: &mut Json, random: &mut Random) -> Option<String> {
-    let pointer = schema(tree, random, |schema| target(schema).is_some() && schema.as_object().is_some_and(|map| map.len() == 1))?;
+    let pointer = schema(tree, random, |schema| {
+        target(schema).is_some() && schema.as_object().is_some_and(|map| map.len() == 1)
+    })?;
     let (_, value) = resolve(tree, pointer.clone())?;
     *tree.pointer_mut(&pointer)? = value.clone();
     Some(pointer)
@@ -87,7 +89,8 @@ fn hoist(tree: &mut Json, random: &mut Random) -> Option<String> {
         item.get("parameters").is_none()
             && lists.first().is_some_and(|first| first.is_array() && lists.iter().all(|list| list == first))
     };
-    let paths: Vec<String> = members(tree, "paths").filter(|(_, item)| fits(item)).map(|(path, _)| path.clone()).collect();
+    let paths: Vec<String> =
+        members(tree, "paths").filter(|(_, item)| fits(item)).map(|(path, _)| path.clone()).collect();
     let path = random.pick(&paths)?.clone();
     let item = tree.get_mut("paths")?.get_mut(&path)?.as_object_mut()?;
     let mut list = Json::Null;
@@ -102,7 +105,8 @@ fn hoist(tree: &mut Json, random: &mut Random) -> Option<String> {
 
 fn lower(tree: &mut Json, random: &mut Random) -> Option<String> {
     let fits = |item: &Json| item.get("parameters").is_some();
-    let paths: Vec<String> = members(tree, "paths").filter(|(_, item)| fits(item)).map(|(path, _)| path.clone()).collect();
+    let paths: Vec<String> =
+        members(tree, "paths").filter(|(_, item)| fits(item)).map(|(path, _)| path.clone()).collect();
     let path = random.pick(&paths)?.clone();
     let (before, parts) = (tree.clone(), tree.get_mut("paths")?.get_mut(&path)?.as_object_mut()?);
     let shared = remove(parts, "parameters")?;
@@ -148,11 +152,16 @@ fn turn(value: &mut Json, key: &str) {
 }
 
 fn rename_parameter(tree: &mut Json, random: &mut Random) -> Option<String> {
-    let paths: Vec<String> = members(tree, "paths").map(|(path, _)| path.clone()).filter(|path| path.contains('{')).collect();
+    let paths: Vec<String> =
+        members(tree, "paths").map(|(path, _)| path.clone()).filter(|path| path.contains('{')).collect();
     let path = random.pick(&paths)?.clone();
     let name = path.split('{').nth(1)?.split('}').next()?.to_owned();
     let renamed = path.replacen(&format!("{{{name}}}"), "{zzRenamed}", 1);
     let pointer = format!("/paths/{}", escape(&path));
+    // References by path would have no target.
+    if tree.to_string().contains(&format!("#{pointer}")) {
+        return None;
+    }
     let mut lists = vec![format!("{pointer}/parameters")];
     lists.extend(METHODS.iter().map(|method| format!("{pointer}/{method}/parameters")));
     let found = lists.iter().filter_map(|list| tree.pointer(list)?.as_array().map(|all| (list.clone(), all.len())));
@@ -167,7 +176,9 @@ fn rename_parameter(tree: &mut Json, random: &mut Random) -> Option<String> {
         }
     }
     let item = tree.get_mut("paths")?.as_object_mut()?;
-    let moved = std::mem::take(item).into_iter().map(|(key, value)| if key == path { (renamed.clone(), value) } else { (key, value) });
+    let moved = std::mem::take(item)
+        .into_iter()
+        .map(|(key, value)| if key == path { (renamed.clone(), value) } else { (key, value) });
     *item = moved.collect();
     Some(path)
 }
@@ -182,7 +193,8 @@ fn rename_component(tree: &mut Json, random: &mut Random) -> Option<String> {
     let name = random.pick(&names)?.clone();
     let schemas = tree.pointer_mut("/components/schemas")?.as_object_mut()?;
     let moved = std::mem::take(schemas).into_iter();
-    *schemas = moved.map(|(key, value)| if key == name { (String::from("ZzRenamed"), value) } else { (key, value) }).collect();
+    *schemas =
+        moved.map(|(key, value)| if key == name { (String::from("ZzRenamed"), value) } else { (key, value) }).collect();
     let old = format!("#/components/schemas/{}", escape(&name));
     refer(tree, &old);
     Some(name)

@@ -46,8 +46,18 @@ pub(crate) const EDITS: &[(&str, fn(&mut Schema, &mut Around<'_>) -> Edited)] = 
 /// Whether the schema says what it allows without combinations and conditions.
 fn is_plain(schema: &Schema) -> bool {
     const NOT: [&str; 12] = [
-        "$ref", "allOf", "oneOf", "anyOf", "not", "if", "const", "discriminator", "$dynamicRef", "unevaluatedProperties",
-        "readOnly", "writeOnly",
+        "$ref",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "not",
+        "if",
+        "const",
+        "discriminator",
+        "$dynamicRef",
+        "unevaluatedProperties",
+        "readOnly",
+        "writeOnly",
     ];
     !NOT.iter().any(|key| schema.contains_key(*key))
 }
@@ -56,10 +66,12 @@ fn is_plain(schema: &Schema) -> bool {
 fn kind(schema: &Schema) -> Option<&str> {
     match schema.get("type")? {
         Json::String(kind) => Some(kind),
-        Json::Array(kinds) => match kinds.iter().filter_map(Json::as_str).filter(|kind| *kind != "null").collect::<Vec<_>>()[..] {
-            [kind] => Some(kind),
-            _ => None,
-        },
+        Json::Array(kinds) => {
+            match kinds.iter().filter_map(Json::as_str).filter(|kind| *kind != "null").collect::<Vec<_>>()[..] {
+                [kind] => Some(kind),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
@@ -118,7 +130,7 @@ fn remove_property(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
     set_required(schema, &needed);
     let request = if is_closed(schema) { Effect::Narrows } else { Effect::Unknown };
     let at = property(around, name);
-    Some(Expected::new(at.clone(), want(&["property-removed"], request), want(rules, effect)).line(at))
+    Some(Expected::new(at.clone(), want(&["property-removed"], request), want(rules, effect)).gone(at))
 }
 
 fn add_property(schema: &mut Schema, around: &mut Around<'_>, needed: bool) -> Edited {
@@ -132,15 +144,16 @@ fn add_property(schema: &mut Schema, around: &mut Around<'_>, needed: bool) -> E
     let at = property(around, name);
     if !needed {
         let effect = if is_closed(schema) { Effect::Widens } else { Effect::Open };
-        let found = Expected::new(at.clone(), want(&["property-added"], effect), want(&["response-property-added"], effect));
-        return Some(found.line(at));
+        let found =
+            Expected::new(at.clone(), want(&["property-added"], effect), want(&["response-property-added"], effect));
+        return Some(found.new_line(at));
     }
     let mut all = required(schema);
     all.insert(name.to_owned());
     set_required(schema, &all);
     let effect = if is_closed(schema) { Effect::Both } else { Effect::Narrows };
     let response = want(&["response-required-property-added"], effect);
-    Some(Expected::new(at.clone(), want(&["required-property-added"], effect), response).line(at))
+    Some(Expected::new(at.clone(), want(&["required-property-added"], effect), response).new_line(at))
 }
 
 fn require(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
@@ -172,8 +185,18 @@ fn unrequire(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
 
 /// Type, keyword, middle of the id, upper limit or not.
 const LIMITS: [(&str, &str, [&str; 4], bool); 10] = [
-    ("string", "maxLength", ["max-length-set", "max-length-unset", "max-length-increased", "max-length-decreased"], true),
-    ("string", "minLength", ["min-length-set", "min-length-unset", "min-length-increased", "min-length-decreased"], false),
+    (
+        "string",
+        "maxLength",
+        ["max-length-set", "max-length-unset", "max-length-increased", "max-length-decreased"],
+        true,
+    ),
+    (
+        "string",
+        "minLength",
+        ["min-length-set", "min-length-unset", "min-length-increased", "min-length-decreased"],
+        false,
+    ),
     ("array", "maxItems", ["max-items-set", "max-items-unset", "max-items-increased", "max-items-decreased"], true),
     ("array", "minItems", ["min-items-set", "min-items-unset", "min-items-increased", "min-items-decreased"], false),
     ("integer", "maximum", ["max-set", "max-unset", "max-increased", "max-decreased"], true),
@@ -252,7 +275,7 @@ fn move_limit(schema: &mut Schema, around: &mut Around<'_>, up: bool) -> Edited 
     limited(around, limit, if up { 2 } else { 3 }, limit.2 != up)
 }
 
-const TYPES: &[&str] = &["type-changed", "type-generalized", "type-specialized"];
+const TYPES: &[&str] = &["type-changed", "type-generalized", "type-specialized", "type-compatible"];
 
 fn change_type(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
     const OTHER: [&str; 10] =
@@ -288,7 +311,7 @@ fn add_value(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
     let list = texts(schema, around)?;
     list.push(json!("zz-added"));
     let line = format!("{}/enum/{}", around.pointer, list.len() - 1);
-    Some(Expected::both(around.pointer, &["enum-value-added"], Effect::Widens).line(line).provable())
+    Some(Expected::both(around.pointer, &["enum-value-added"], Effect::Widens).new_line(line).provable())
 }
 
 fn remove_value(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
@@ -299,7 +322,7 @@ fn remove_value(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
         return None;
     }
     let line = format!("{}/enum/{at}", around.pointer);
-    Some(Expected::both(around.pointer, &["enum-value-removed"], Effect::Narrows).line(line).provable())
+    Some(Expected::both(around.pointer, &["enum-value-removed"], Effect::Narrows).gone(line).provable())
 }
 
 fn nullable(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
@@ -322,7 +345,8 @@ fn nullable(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
 
 fn format(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
     let other = ["enum", "pattern", "contentEncoding", "contentMediaType", "default"];
-    if !editable(schema, around) || kind(schema) != Some("string") || other.iter().any(|key| schema.contains_key(*key)) {
+    if !editable(schema, around) || kind(schema) != Some("string") || other.iter().any(|key| schema.contains_key(*key))
+    {
         return None;
     }
     let effect = match schema.get("format").and_then(Json::as_str) {

@@ -20,6 +20,8 @@ pub(crate) struct Way {
     pub(crate) silent: bool,
     /// It holds together with other schemas: those may say the same.
     pub(crate) merged: bool,
+    /// The same for its members.
+    pub(crate) shared: bool,
     /// Below an alternative without a name: the change may be one of alternatives.
     pub(crate) union: bool,
 }
@@ -61,7 +63,7 @@ impl Walker<'_> {
             let Some(operation) = item.get(method) else { continue };
             let name = format!("{} {path}", method.to_uppercase());
             let way =
-                Way { request: true, reversed, text: false, silent: false, merged: false, union: false };
+                Way { request: true, reversed, text: false, silent: false, merged: false, shared: false, union: false };
             let mut found = Vec::new();
             self.parameters(&format!("{pointer}/parameters"), way, &mut found);
             self.operation(&format!("{pointer}/{method}"), operation, way, &mut found);
@@ -107,7 +109,8 @@ impl Walker<'_> {
         let Some(value) = self.tree.pointer(pointer) else { return };
         for (name, media) in members(value, "content") {
             let kind = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-            let quoted = kind.ends_with("/json") || kind.ends_with("+json") || kind.ends_with("/*") || kind.contains("yaml");
+            let quoted =
+                kind.ends_with("/json") || kind.ends_with("+json") || kind.ends_with("/*") || kind.contains("yaml");
             if media.get("schema").is_some() {
                 found.push((format!("{pointer}/content/{}/schema", escape(name)), Way { text: !quoted, ..way }));
             }
@@ -124,33 +127,56 @@ impl Walker<'_> {
             let schema = Json::Object(schema.clone());
             if let Some(target) = target(&schema) {
                 let merged = way.merged || schema.as_object().is_some_and(|map| map.len() > 1);
-                queue.push((target, Way { merged, ..way }));
+                queue.push((target, Way { merged, shared: way.shared || merged, ..way }));
                 continue;
             }
-            let combined = ["allOf", "oneOf", "anyOf"].iter().any(|key| schema.get(*key).is_some());
-            self.inside(&pointer, &schema, Way { merged: way.merged || combined, ..way }, &mut queue);
+            self.inside(&pointer, &schema, way, &mut queue);
         }
     }
 
     fn inside(&self, pointer: &str, schema: &Json, way: Way, queue: &mut Vec<(String, Way)>) {
+        let mixed =
+            ["allOf", "oneOf", "anyOf"].iter().any(|key| schema.get(*key).is_some()) && !self.is_disjoint(pointer);
+        let shared = way.shared || mixed;
+        let member = Way { merged: shared, shared, ..way };
         for (name, property) in members(schema, "properties") {
             let below = format!("{pointer}/properties/{}", escape(name));
             let silent = way.silent || self.is_silent(&below, property, way.request);
-            queue.push((below, Way { silent, ..way }));
+            queue.push((below, Way { silent, ..member }));
         }
         for key in ["items", "additionalProperties"] {
             if schema.get(key).is_some_and(Json::is_object) {
-                queue.push((format!("{pointer}/{key}"), way));
+                queue.push((format!("{pointer}/{key}"), member));
             }
         }
         for key in ["allOf", "oneOf", "anyOf"] {
             let list = schema.get(key).and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
             for (index, part) in list.iter().enumerate() {
                 let union = way.union || key != "allOf" && target(part).is_none();
-                let merged = way.merged || key == "allOf" || list.len() < 3;
-                queue.push((format!("{pointer}/{key}/{index}"), Way { union, merged, ..way }));
+                let merged = way.merged || key == "allOf" || list.len() < 3 || !is_alone(schema);
+                queue.push((format!("{pointer}/{key}/{index}"), Way { union, merged, shared, ..way }));
             }
         }
+    }
+
+    /// Whether no member is declared by more than one of the parts of a combination.
+    fn is_disjoint(&self, pointer: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut names = BTreeSet::new();
+        let mut queue = vec![pointer.to_owned()];
+        while let Some((pointer, schema)) = queue.pop().and_then(|pointer| resolve(self.tree, pointer)) {
+            let Some(map) = schema.as_object() else { continue };
+            let odd = ["oneOf", "anyOf", "items", "additionalProperties", "not", "if", "patternProperties"];
+            if !seen.insert(pointer.clone()) || odd.iter().any(|key| map.contains_key(*key)) {
+                return false;
+            }
+            if !members(schema, "properties").all(|(name, _)| names.insert(name)) {
+                return false;
+            }
+            let count = schema.get("allOf").and_then(Json::as_array).map_or(0, Vec::len);
+            queue.extend((0..count).map(|index| format!("{pointer}/allOf/{index}")));
+        }
+        true
     }
 
     fn is_silent(&self, pointer: &str, property: &Json, request: bool) -> bool {
@@ -162,4 +188,10 @@ impl Walker<'_> {
             || part.into_iter().any(says)
             || resolve(self.tree, pointer.to_owned()).is_some_and(|(_, value)| says(value))
     }
+}
+
+/// Whether a schema says nothing but its alternatives.
+fn is_alone(schema: &Json) -> bool {
+    let says = ["properties", "type", "required", "enum", "allOf", "additionalProperties", "items"];
+    !says.iter().any(|key| schema.get(*key).is_some())
 }
