@@ -161,7 +161,7 @@ fn media_type<'a>(cx: &mut Cx<'a>, (node, site): (NodeId, Use), old: &'a MediaTy
 }
 
 /// Bodies in which every scalar is written as text.
-fn is_textual(name: &str) -> bool {
+pub(super) fn is_textual(name: &str) -> bool {
     let name = parts(name).0;
     let structured =
         name.ends_with("/json") || name.ends_with("+json") || name.ends_with("/*") || name.contains("yaml");

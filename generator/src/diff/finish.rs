@@ -116,19 +116,20 @@ fn exact(sources: &Sources, place: &Place) -> Span {
         let text = &sources.get(place.span.file)?.text;
         let (start, end) = (usize::try_from(place.span.start).ok()?, usize::try_from(place.span.end).ok()?);
         let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
-        let body = text.get(line_start..end.max(start))?;
+        // What stands before it on its line, such as the name of a property, is not part of it.
+        let (mut at, mut indent) = (start, start - line_start);
         let mut best: Option<(usize, usize)> = None;
-        let mut at = line_start;
-        for line in body.split_inclusive('\n') {
+        for line in text.get(start..end.max(start))?.split_inclusive('\n') {
             let trimmed = line.trim_start_matches([' ', '\t', '-', '{', ',', '"', '\'']);
-            let indent = line.len() - trimmed.len();
+            let skipped = line.len() - trimmed.len();
+            indent += skipped;
             let rest = trimmed.strip_prefix(place.keyword);
             if rest.is_some_and(|rest| rest.starts_with([':', '"', '\'', ' ']))
                 && best.is_none_or(|(least, _)| indent < least)
             {
-                best = Some((indent, at + indent));
+                best = Some((indent, at + skipped));
             }
-            at += line.len();
+            (at, indent) = (at + line.len(), 0);
         }
         let (_, at) = best?;
         Some(Span::new(place.span.file, at, at + place.keyword.len()))

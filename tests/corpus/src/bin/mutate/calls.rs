@@ -289,7 +289,11 @@ fn security(call: &mut Call<'_>) -> Edited {
 
 fn operation_id(call: &mut Call<'_>) -> Edited {
     let at = call.pointer.clone();
-    *call.operation()?.get_mut("operationId")? = json!("zzRenamed");
+    let id = call.operation()?.get_mut("operationId")?;
+    if id.as_str().is_none_or(str::is_empty) {
+        return None;
+    }
+    *id = json!("zzRenamed");
     let line = format!("{at}/operationId");
     Some(vec![Expected::both(at, &["api-operation-id-removed"], Effect::None).line(line)])
 }

@@ -87,6 +87,7 @@ fn hoist(tree: &mut Json, random: &mut Random) -> Option<String> {
     let fits = |item: &Json| {
         let lists = own(item);
         item.get("parameters").is_none()
+            && item.get("additionalOperations").is_none()
             && lists.first().is_some_and(|first| first.is_array() && lists.iter().all(|list| list == first))
     };
     let paths: Vec<String> =
@@ -104,7 +105,7 @@ fn hoist(tree: &mut Json, random: &mut Random) -> Option<String> {
 }
 
 fn lower(tree: &mut Json, random: &mut Random) -> Option<String> {
-    let fits = |item: &Json| item.get("parameters").is_some();
+    let fits = |item: &Json| item.get("parameters").is_some() && item.get("additionalOperations").is_none();
     let paths: Vec<String> =
         members(tree, "paths").filter(|(_, item)| fits(item)).map(|(path, _)| path.clone()).collect();
     let path = random.pick(&paths)?.clone();
@@ -158,10 +159,6 @@ fn rename_parameter(tree: &mut Json, random: &mut Random) -> Option<String> {
     let name = path.split('{').nth(1)?.split('}').next()?.to_owned();
     let renamed = path.replacen(&format!("{{{name}}}"), "{zzRenamed}", 1);
     let pointer = format!("/paths/{}", escape(&path));
-    // References by path would have no target.
-    if tree.to_string().contains(&format!("#{pointer}")) {
-        return None;
-    }
     let mut lists = vec![format!("{pointer}/parameters")];
     lists.extend(METHODS.iter().map(|method| format!("{pointer}/{method}/parameters")));
     let found = lists.iter().filter_map(|list| tree.pointer(list)?.as_array().map(|all| (list.clone(), all.len())));

@@ -327,7 +327,8 @@ fn remove_value(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
 
 fn nullable(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
     let own = kind(schema)?.to_owned();
-    if !editable(schema, around) || schema.contains_key("enum") || own == "null" {
+    let mixed = !around.old && schema.contains_key("nullable");
+    if !editable(schema, around) || schema.contains_key("enum") || own == "null" || mixed {
         return None;
     }
     let was = schema.get("nullable") == Some(&Json::Bool(true)) || schema.get("type")?.is_array();

@@ -87,6 +87,20 @@ pub(crate) fn target(value: &Json) -> Option<String> {
     Some(text.replace("%7B", "{").replace("%7D", "}").replace("%20", " "))
 }
 
+/// How many local references have no target.
+pub(crate) fn dangling(tree: &Json) -> usize {
+    let (mut count, mut queue) = (0, vec![tree]);
+    while let Some(value) = queue.pop() {
+        count += usize::from(target(value).is_some_and(|at| tree.pointer(&at).is_none()));
+        match value {
+            Json::Object(members) => queue.extend(members.values()),
+            Json::Array(items) => queue.extend(items),
+            _ => {}
+        }
+    }
+    count
+}
+
 /// What a value is, a `$ref` followed.
 pub(crate) fn resolve<'a>(tree: &'a Json, mut pointer: String) -> Option<(String, &'a Json)> {
     for _ in 0..16 {

@@ -97,6 +97,9 @@ impl Walker<'_> {
         let count = self.tree.pointer(pointer).and_then(Json::as_array).map_or(0, Vec::len);
         for index in 0..count {
             if let Some((parameter, value)) = resolve(self.tree, format!("{pointer}/{index}")) {
+                if value.get("name").and_then(Json::as_str).is_none_or(str::is_empty) {
+                    continue;
+                }
                 if value.get("schema").is_some() {
                     found.push((format!("{parameter}/schema"), Way { text: true, ..way }));
                 }
