@@ -90,7 +90,10 @@ pub(crate) fn judge(edit: &Edit, pair: &Pair<'_>, said: &Comparison, told: &mut 
 fn is_consequence(change: &Change, edit: &Edit) -> bool {
     let silent = matches!(edit.site, Site::Silent);
     let named = silent && matches!(change.rule.name, "api-schema-removed" | "rust-item-changed");
-    named
+    // What is forbidden follows from what the schema below `not` allows, and what a condition asks for, too.
+    let inverse = ["not-changed", "if-changed"].contains(&change.rule.name);
+    inverse
+        || named
         || change.id.starts_with("api-version")
         || change.id.starts_with("api-major")
         || change.rule.name == "rust-item-changed"

@@ -112,10 +112,12 @@ impl Walker<'_> {
         let Some(value) = self.tree.pointer(pointer) else { return };
         for (name, media) in members(value, "content") {
             let kind = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-            let quoted =
-                kind.ends_with("/json") || kind.ends_with("+json") || kind.ends_with("/*") || kind.contains("yaml");
+            let quoted = kind.contains("json") || kind.ends_with("/*") || kind.contains("yaml");
             if media.get("schema").is_some() {
                 found.push((format!("{pointer}/content/{}/schema", escape(name)), Way { text: !quoted, ..way }));
+            }
+            if media.get("itemSchema").is_some() {
+                found.push((format!("{pointer}/content/{}/itemSchema", escape(name)), way));
             }
         }
     }
