@@ -1,7 +1,7 @@
 //! Makes one known change at a random place of a real document, and demands that exactly this comes back.
 //!
 //! ```text
-//! cargo run --release -p corpus --bin mutate -- DIR [--count N] [--seed S] [--only PATTERN] [--max-bytes N] [--details]
+//! cargo run --release -p corpus --bin mutate -- DIR [--count N] [--seed S] [--only PATTERN] [--max-bytes N] [--keep DIR] [--details]
 //! ```
 //!
 //! For every document below `DIR`: nothing differs from itself; an edit is found with the right rule, place,
@@ -52,6 +52,9 @@ struct Arguments {
     /// Documents at a time.
     #[arg(long, default_value_t = 2, value_name = "N")]
     jobs: usize,
+    /// Write every pair to a directory of its own below this one, too.
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
     /// Print everything that is wrong, not only the first few.
     #[arg(long)]
     details: bool,
@@ -74,7 +77,9 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     let jobs = arguments.jobs.max(1);
     let share = |job: usize| documents.iter().enumerate().filter(move |(at, _)| at % jobs == job);
     let work = |job: usize| -> Vec<Sum> {
-        share(job).map(|(at, path)| document(path, each, arguments.seed + at as u64)).collect()
+        share(job)
+            .map(|(at, path)| document(path, each, arguments.seed + at as u64, arguments.keep.as_deref()))
+            .collect()
     };
     let sums: Vec<Sum> = thread::scope(|scope| {
         let running: Vec<_> = (0..jobs)
@@ -119,7 +124,7 @@ struct Sum {
     skipped: Option<&'static str>,
 }
 
-fn document(path: &Path, count: usize, seed: u64) -> Sum {
+fn document(path: &Path, count: usize, seed: u64, keep: Option<&Path>) -> Sum {
     let mut sum = Sum { name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(), ..Sum::default() };
     let Some(tree) = fs::read_to_string(path).ok().and_then(|text| tree::read(&text).ok()) else {
         return Sum { skipped: Some("cannot be read"), ..sum };
@@ -143,9 +148,22 @@ fn document(path: &Path, count: usize, seed: u64) -> Sum {
             let had = sum.invalid;
             one(&tree, &base, &sites, &edit, &mut sum);
             made += usize::from(sum.invalid == had);
+            if let Some(keep) = keep.filter(|_| sum.invalid == had)
+                && let Err(error) = write(keep, (&format!("{}-{made:04}", sum.name), &edit), &tree)
+            {
+                sum.wrong.push(format!("cannot be written: {error}"));
+            }
         }
     }
     sum
+}
+
+/// Writes both documents of a change, as programs take them that compare pairs.
+fn write(keep: &Path, (name, edit): (&str, &Edit), tree: &Json) -> io::Result<()> {
+    let folder = keep.join(format!("{name}-{}", edit.name.replace(' ', "-")));
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("base.json"), tree::print(tree))?;
+    fs::write(folder.join("revision.json"), tree::print(&edit.tree))
 }
 
 /// A random kind of change at a random place where it fits: places where many kinds fit count for no more.
