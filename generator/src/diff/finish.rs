@@ -37,7 +37,7 @@ pub(super) fn finish(mut cx: Cx<'_>, rust: Vec<RustChange>, (base, revision): (&
 /// One change per rule and pair of places, with all operations that it reaches.
 fn merged(cx: &Cx<'_>, findings: Vec<Finding<'_>>) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
-    let mut known: BTreeMap<(String, String, (bool, bool), Option<Span>, Option<Span>), usize> = BTreeMap::new();
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for finding in findings {
         let operations = cx.graph.reached(finding.node);
         let id = finding.rule.id(finding.site);
