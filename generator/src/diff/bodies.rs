@@ -152,7 +152,7 @@ fn media_type<'a>(cx: &mut Cx<'a>, (node, site): (NodeId, Use), old: &'a MediaTy
     schema(cx, (node, site), ("media-type-schema", &old.schema, &new.schema), &places, label);
     schema(
         cx,
-        (node, site),
+        (node, Use { textual: false, ..site }),
         ("media-type-item-schema", &old.item_schema, &new.item_schema),
         &places,
         "an item of the stream",
@@ -161,10 +161,9 @@ fn media_type<'a>(cx: &mut Cx<'a>, (node, site): (NodeId, Use), old: &'a MediaTy
 }
 
 /// Bodies in which every scalar is written as text.
-fn is_textual(name: &str) -> bool {
+pub(super) fn is_textual(name: &str) -> bool {
     let name = parts(name).0;
-    let structured =
-        name.ends_with("/json") || name.ends_with("+json") || name.ends_with("/*") || name.contains("yaml");
+    let structured = name.contains("json") || name.ends_with("/*") || name.contains("yaml");
     !structured
 }
 

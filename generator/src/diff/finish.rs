@@ -55,14 +55,16 @@ fn unpromised(cx: &Cx<'_>, findings: &mut [Finding<'_>]) {
 /// One change per rule and pair of places, with all operations that it reaches.
 fn merged(cx: &Cx<'_>, findings: Vec<Finding<'_>>) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
-    let mut known: BTreeMap<(String, String, Option<Span>, Option<Span>), usize> = BTreeMap::new();
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for finding in findings {
         let operations = cx.graph.reached(finding.node);
         let id = finding.rule.id(finding.site);
         // The same header or parameter in many operations is one change, wherever it is written.
         let repeated = matches!(finding.site.site, Site::Header | Site::Parameter) || id.contains("-status-");
         let span = |place: &Option<Place>| place.as_ref().map(|place| place.span).filter(|_| !repeated);
-        let key = (id.clone(), finding.message.clone(), span(&finding.base), span(&finding.revision));
+        // What the service sends to clients breaks others than what they send.
+        let sender = (finding.site.reversed, finding.site.silent);
+        let key = (id.clone(), finding.message.clone(), sender, span(&finding.base), span(&finding.revision));
         if let Some(change) = known.get(&key).and_then(|index| changes.get_mut(*index)) {
             change.operations.extend(operations);
             continue;
@@ -83,7 +85,10 @@ fn change(cx: &Cx<'_>, finding: Finding<'_>, id: String, operations: Vec<String>
     let (wire, wire_new_client) = finding.site.outcome(effect);
     let pointer = pointer(finding.revision.as_ref().or(finding.base.as_ref()));
     let base_pointer = self::pointer(finding.base.as_ref());
-    let fingerprint = fingerprint(&[&id, &pointer, &base_pointer, &finding.detail]);
+    let mut parts = vec![id.as_str(), &pointer, &base_pointer, &finding.detail];
+    parts.extend(finding.site.reversed.then_some("reversed"));
+    parts.extend(finding.site.silent.then_some("silent"));
+    let fingerprint = fingerprint(&parts);
     Change {
         rule: finding.rule,
         id,
@@ -129,19 +134,20 @@ fn exact(sources: &Sources, place: &Place) -> Span {
         let text = &sources.get(place.span.file)?.text;
         let (start, end) = (usize::try_from(place.span.start).ok()?, usize::try_from(place.span.end).ok()?);
         let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
-        let body = text.get(line_start..end.max(start))?;
+        // What stands before it on its line, such as the name of a property, is not part of it.
+        let (mut at, mut indent) = (start, start - line_start);
         let mut best: Option<(usize, usize)> = None;
-        let mut at = line_start;
-        for line in body.split_inclusive('\n') {
+        for line in text.get(start..end.max(start))?.split_inclusive('\n') {
             let trimmed = line.trim_start_matches([' ', '\t', '-', '{', ',', '"', '\'']);
-            let indent = line.len() - trimmed.len();
+            let skipped = line.len() - trimmed.len();
+            indent += skipped;
             let rest = trimmed.strip_prefix(place.keyword);
             if rest.is_some_and(|rest| rest.starts_with([':', '"', '\'', ' ']))
                 && best.is_none_or(|(least, _)| indent < least)
             {
-                best = Some((indent, at + indent));
+                best = Some((indent, at + skipped));
             }
-            at += line.len();
+            (at, indent) = (at + line.len(), 0);
         }
         let (_, at) = best?;
         Some(Span::new(place.span.file, at, at + place.keyword.len()))

@@ -6,7 +6,7 @@ use super::lifecycle::{self, End, end};
 use super::operations::{Both, Found};
 use super::place::{Site, Use};
 use super::view::{self, View};
-use super::{Cx, Place, Places, rules};
+use super::{Cx, Place, Places, bodies, rules};
 use crate::parse::model::{Document, Parameter, ParameterIn, Schema, SchemaType, Style};
 
 /// The parameters of an operation with those of its path item. Declared ones that the path does not name count, too:
@@ -109,7 +109,8 @@ fn pair<'a>(cx: &mut Cx<'a>, both: &Both<'a>, old: &'a Parameter, new: &'a Param
         (None, None) if media(old) == media(new) => {
             let schema = |parameter: &'a Parameter| parameter.content.first().and_then(|media| media.schema.as_ref());
             if let (Some(one), Some(other)) = (schema(old), schema(new)) {
-                cx.schemas(&[one], &[other], (node, Use { textual: false, ..site }), || label(new));
+                let textual = bodies::is_textual(media(new));
+                cx.schemas(&[one], &[other], (node, Use { textual, ..site }), || label(new));
             }
         }
         (one, other) if old.content.is_empty() && new.content.is_empty() => {

@@ -136,7 +136,12 @@ fn header_pair<'a>(cx: &mut Cx<'a>, at: (NodeId, Use), (old, new): (&'a Header, 
             if name(old) != name(new) {
                 cx.find("content-changed", at, places, format!("{label} is written with another media type"));
             } else if let (Some(one), Some(other)) = (schema(old), schema(new)) {
-                cx.schemas(&[one], &[other], (at.0, Use { textual: false, ..at.1 }), || label);
+                cx.schemas(
+                    &[one],
+                    &[other],
+                    (at.0, Use { textual: name(new).is_some_and(bodies::is_textual), ..at.1 }),
+                    || label,
+                );
             }
         }
         (None, Some(_)) | (Some(_), None) => {

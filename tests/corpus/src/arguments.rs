@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// Send every example of the documents through the generated types and back, instead
     #[arg(long, conflicts_with_all = ["no_check", "clippy", "report", "peers"])]
     pub(crate) examples: bool,
+    /// Take DIR for pairs of documents, and hold what is said of Rust code against the crates, instead
+    #[arg(long, conflicts_with_all = ["no_check", "clippy", "report", "peers", "examples"])]
+    pub(crate) semver: bool,
     /// Time limit of generating one document, in seconds
     #[arg(long, default_value_t = 60, value_name = "SECONDS")]
     pub(crate) limit: u64,

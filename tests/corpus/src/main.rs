@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p corpus -- DIR [--jobs N] [--only PATTERN] [--max-bytes N] [--report FILE]
-//!                                      [--keep DIR] [--clippy] [--no-check] [--peers] [--examples]
+//!                                      [--keep DIR] [--clippy] [--no-check] [--peers] [--examples] [--semver]
 //! ```
 //!
 //! Each document is generated in a process of its own, so that a panic or a hang costs one row, not the run. Exit
@@ -20,6 +20,7 @@ mod print;
 mod process;
 mod raw;
 mod run;
+mod semver;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -47,6 +48,9 @@ fn main() -> ExitCode {
 
 /// The whole run; whether every document was generated and compiled.
 fn all(arguments: &Arguments) -> io::Result<bool> {
+    if arguments.semver {
+        return semver::all(arguments, &build::Shop::open(arguments)?);
+    }
     let documents = documents::find(arguments)?;
     let shop = build::Shop::open(arguments)?;
     if arguments.examples {
