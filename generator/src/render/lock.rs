@@ -8,8 +8,8 @@ use crate::api::{Api, Definition, Shape, Type};
 /// The file that a reviewer of the crate reads first.
 pub(crate) fn render(api: &Api, files: &mut Files) {
     let mut lines = Vec::new();
+    let scope = Scope::new(api, "api.lock", &[]);
     for definition in &api.types.all {
-        let scope = Scope::new(api, "api.lock", &[]);
         item(&scope, definition, &mut lines);
     }
     for group in &api.groups {
@@ -23,7 +23,7 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
                 lines.push(format!("fn {group}().{} | {operation}", method.name));
             }
             for parameter in &operation.parameters {
-                let ty = tight(Scope::new(api, "api.lock", &[]).ty(&parameter.ty));
+                let ty = tight(scope.ty(&parameter.ty));
                 let need = if parameter.required { "" } else { "?" };
                 lines.push(format!(
                     "fn {}().{}({}{need}: {}) | {}",
@@ -32,7 +32,7 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
             }
         }
     }
-    surface::lock(&Scope::new(api, "api.lock", &[]), &mut lines);
+    surface::lock(&scope, &mut lines);
     for scheme in &api.schemes {
         lines.push(format!("fn ClientBuilder::{} | {}", scheme.name.rust, scheme.name.wire));
     }
