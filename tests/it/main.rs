@@ -4,6 +4,7 @@
 mod bytes;
 mod cli;
 mod cli_diff;
+mod dependencies;
 mod examples;
 mod features;
 mod freshness;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     all.extend(wire::trials());
     all.extend(bytes::trials());
     all.extend(features::trials());
+    all.extend(dependencies::trials());
     libtest_mimic::run(&arguments, all).exit_code()
 }
 

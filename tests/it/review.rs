@@ -16,7 +16,7 @@ const NEW: &str = include_str!("../data/review/new.yaml");
 const CONFIG: &str = "spec = \"shop.yaml\"\n\n[crate]\nversion = \"1.2.0\"\n";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 14] = [
+    let tests: [(&str, fn()); 15] = [
         ("an_accepted_change_does_not_count", an_accepted_change_does_not_count),
         ("what_is_accepted_expires", what_is_accepted_expires),
         ("an_accepted_change_has_a_reason", an_accepted_change_has_a_reason),
@@ -25,6 +25,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("lists_of_oasdiff_are_read", lists_of_oasdiff_are_read),
         ("what_is_gone_is_shown_in_files_that_are_there", what_is_gone_is_shown_in_files_that_are_there),
         ("the_report_is_the_one_in_the_docs", the_report_is_the_one_in_the_docs),
+        ("the_readme_shows_what_one_sees", the_readme_shows_what_one_sees),
         ("names_of_a_document_are_no_markup", names_of_a_document_are_no_markup),
         ("the_page_loads_nothing", the_page_loads_nothing),
         ("git_prints_what_a_change_means", git_prints_what_a_change_means),
@@ -207,6 +208,21 @@ fn the_page_loads_nothing() {
     assert!(verdict < page.find("<h3>Request property <code>note</code> became required</h3>").unwrap(), "{page}");
     assert!(page.contains("prefers-color-scheme: dark"), "{page}");
     assert!(!page.contains("http") && !page.contains("<script") && !page.contains("<link"), "{page}");
+}
+
+fn the_readme_shows_what_one_sees() {
+    let read = |name: &str| fs::read_to_string(root().join(name)).unwrap();
+    let (old, readme) = (read("spec/sfmc.yaml"), read("README.md"));
+    let new = old.replace("[definitionKey, name, content,", "[definitionKey, name, description, content,");
+    let scratch = Scratch::new();
+    scratch.write("main.yaml", old).write("spec/sfmc.yaml", new).write("spec/oasmith.toml", read("spec/oasmith.toml"));
+    let ran = scratch.oasmith(&["diff", "main.yaml", "spec/sfmc.yaml"]);
+    let shown = readme.split("-- diff main:spec/sfmc.yaml spec/sfmc.yaml\n").nth(1).unwrap();
+    let shown = shown.split("```").next().unwrap().lines().map(str::trim).filter(|line| !["", "…"].contains(line));
+    let mut rest = ran.stdout.lines().map(str::trim);
+    for line in shown {
+        assert!(rest.any(|other| other == line), "{line}\n{ran:?}");
+    }
 }
 
 fn names_of_a_document_are_no_markup() {

@@ -13,6 +13,7 @@ macro_rules! tests {
     };
 }
 
+mod adapters;
 mod auth;
 mod batches;
 mod blocking;
@@ -28,6 +29,7 @@ mod server;
 mod streams;
 mod support;
 mod surface;
+mod traces;
 mod unit;
 mod validation;
 mod values;
@@ -38,6 +40,7 @@ use crate::trial;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let modules = [
+        ("adapters", adapters::TESTS),
         ("auth", auth::TESTS),
         ("batches", batches::TESTS),
         ("blocking", blocking::TESTS),
@@ -51,6 +54,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("sends", sends::TESTS),
         ("streams", streams::TESTS),
         ("surface", surface::TESTS),
+        ("traces", traces::TESTS),
         ("unit", unit::TESTS),
         ("validation", validation::TESTS),
         ("values", values::TESTS),

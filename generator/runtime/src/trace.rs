@@ -1,5 +1,6 @@
-//! Spans for calls and attempts, with the names of OpenTelemetry. Without the feature `tracing` nothing is left of it.
-//! Neither URLs nor headers nor bodies are recorded: they may hold keys and phone numbers.
+//! Spans for calls and attempts, with the names of OpenTelemetry ("Semantic conventions for HTTP spans": a client span for
+//! each attempt). Without the feature `tracing` nothing is left of it. Neither URLs nor headers nor bodies are recorded:
+//! they may hold keys and phone numbers.
 
 use super::body::Body;
 use super::error::Error;
@@ -17,7 +18,8 @@ pub(super) fn call<'a, T: 'a>(
     let span = tracing::info_span!(
         "call",
         otel.name = operation.id,
-        otel.kind = "client",
+        otel.kind = "internal",
+        otel.status_code = tracing::field::Empty,
         http.request.method = operation.method,
         url.template = operation.path,
         error.r#type = tracing::field::Empty,
@@ -26,6 +28,7 @@ pub(super) fn call<'a, T: 'a>(
     let watched = async move {
         let result = work.await;
         if let Err(error) = &result {
+            span.record("otel.status_code", "ERROR");
             span.record("error.type", tracing::field::debug(error.kind()));
         }
         result
@@ -45,21 +48,47 @@ pub(super) fn attempt<'a>(
     let span = tracing::debug_span!(
         "attempt",
         otel.name = context.operation.method,
+        otel.kind = "client",
+        otel.status_code = tracing::field::Empty,
+        http.request.method = context.operation.method,
+        url.template = context.operation.path,
         server.address = uri.host(),
-        server.port = uri.port_u16(),
-        http.request.resend_count = context.attempt - 1,
+        server.port = port(uri),
+        http.request.resend_count = Some(context.attempt - 1).filter(|count| *count > 0),
         http.response.status_code = tracing::field::Empty,
+        error.r#type = tracing::field::Empty,
     );
     let outer = span.clone();
     let work = next.run(request);
     let watched = async move {
         let result = work.await;
-        if let Ok(answer) = &result {
-            span.record("http.response.status_code", answer.status().as_u16());
+        match &result {
+            Ok(answer) => {
+                let status = answer.status().as_u16();
+                span.record("http.response.status_code", status);
+                if status >= 400 {
+                    span.record("otel.status_code", "ERROR");
+                    span.record("error.type", status);
+                }
+            }
+            Err(error) => {
+                span.record("otel.status_code", "ERROR");
+                span.record("error.type", tracing::field::debug(error.kind()));
+            }
         }
         result
     };
     Box::pin(watched.instrument(outer))
+}
+
+#[cfg(feature = "tracing")]
+fn port(uri: &http::Uri) -> Option<u16> {
+    let usual = match uri.scheme_str() {
+        Some("https") => Some(443),
+        Some("http") => Some(80),
+        _ => None,
+    };
+    uri.port_u16().or(usual)
 }
 
 /// A call with all its attempts.

@@ -204,3 +204,14 @@ pub(super) fn documented(path: &str) -> &'static Value {
 pub(super) fn text(value: &Value) -> String {
     serde_json::to_string(value).unwrap()
 }
+
+/// Holds the parts of a source file that stand between two comments against the guide: it shows them word by word.
+pub(super) fn shown_in_the_guide(source: &str, parts: usize) {
+    let page = fs::read_to_string(root().join("docs/guide.md")).unwrap();
+    let shown = source.split("// from here\n").skip(1).filter_map(|rest| rest.split("// to here\n").next());
+    let shown: Vec<&str> = shown.map(str::trim_end).collect();
+    assert_eq!(shown.len(), parts);
+    for part in shown {
+        assert!(page.contains(part), "docs/guide.md does not show this:\n{part}");
+    }
+}

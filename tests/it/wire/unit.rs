@@ -5,7 +5,7 @@ use sfmc_messaging::operations::sms::{SEND_MESSAGE, SEND_MESSAGES};
 use sfmc_messaging::runtime::{Mock, TransportErrorKind, from_str};
 use sfmc_messaging::{Client, Error};
 
-use super::support::{ACCEPTED, call, single_sms, sms};
+use super::support::{ACCEPTED, call, shown_in_the_guide, single_sms, sms};
 
 tests![
     guide,
@@ -23,14 +23,10 @@ async fn remind(client: &Client, key: &str) -> Result<bool, Error> {
     Ok(client.sms().send_message(key, &request).await?.all_accepted())
 }
 
-/// The guide's test, word by word between the two comments that the comparison below looks for.
+/// The guide's test, word by word.
 async fn guide() {
     a_reminder_is_sent().await.unwrap();
-    let page = std::fs::read_to_string(crate::root().join("docs/guide.md")).unwrap();
-    let own = include_str!("unit.rs");
-    let shown = own.split("// from here").nth(1).unwrap().split("// to here").next().unwrap();
-    let lines = shown.lines().map(str::trim_end).skip(1).collect::<Vec<_>>().join("\n");
-    assert!(page.contains(lines.trim()), "docs/guide.md does not show this:\n{lines}");
+    shown_in_the_guide(include_str!("unit.rs"), 1);
 }
 
 // from here

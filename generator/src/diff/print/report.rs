@@ -47,7 +47,7 @@ fn render(name: &str, template: &str, comparison: &Comparison, (base, revision):
     let verdict = &comparison.verdict;
     let context = json!({
         "headline": headline(comparison),
-        "loudest": comparison.changes.iter().map(|change| change.level).max().unwrap_or(Level::Info),
+        "loudest": loudest(comparison),
         "verdict": object.get("verdict"),
         "wire": clients(verdict.wire),
         "wire_new_client": clients(verdict.wire_new_client),
@@ -91,6 +91,12 @@ fn headline(comparison: &Comparison) -> String {
         _ if comparison.changes.is_empty() && verdict.docs > 0 => String::from("✅ Only documentation changed"),
         _ => String::from("✅ Compatible"),
     }
+}
+
+/// The colour of the headline.
+fn loudest(comparison: &Comparison) -> Level {
+    let level = comparison.changes.iter().map(|change| change.level).max().unwrap_or(Level::Info);
+    if comparison.verdict.rust == Semver::Major { level.max(Level::Warning) } else { level }
 }
 
 fn clients(wire: Wire) -> &'static str {

@@ -1,0 +1,57 @@
+//! What the README says of how much the client brings with it.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+use std::{env, fs};
+
+use libtest_mimic::{Failed, Trial};
+
+use crate::root;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    vec![Trial::test("dependencies/the_readme_counts_right", the_readme_counts_right)]
+}
+
+fn the_readme_counts_right() -> Result<(), Failed> {
+    let readme = fs::read_to_string(root().join("README.md"))?;
+    let table = readme.split("| features | crates |\n|---|---|\n").nth(1).ok_or("there is no table")?;
+    let mut problems = Vec::new();
+    let mut count = 0;
+    for row in table.lines().take_while(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let crates = crates(cells[1])?;
+        count += 1;
+        if crates.len().to_string() != cells[2] {
+            problems.push(format!("{}: the README says {}, the tree has {}", cells[1], cells[2], crates.len()));
+        }
+        let has = |name: &str| crates.iter().any(|line| line.starts_with(&format!("{name} v")));
+        let brings_tokio = cells[1].contains("reqwest") || matches!(cells[1], "default" | "all");
+        if brings_tokio != (has("tokio") || has("hyper"))
+            || (!brings_tokio && !cells[1].contains("blocking") && has("rustls"))
+        {
+            problems.push(format!("{}: tokio or TLS are there, or not, against what the README says", cells[1]));
+        }
+    }
+    if count < 5 {
+        problems.push(format!("only {count} rows were found"));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems.join("\n").into()) }
+}
+
+/// The crates in the tree of some features, as they are on Linux.
+fn crates(features: &str) -> Result<BTreeSet<String>, Failed> {
+    let features = features.replace(['`', ' '], "");
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root()).args(["tree", "--quiet", "--locked", "--package", "sfmc-messaging", "--edges", "normal"]);
+    cargo.args(["--prefix", "none", "--no-dedupe", "--target", "x86_64-unknown-linux-gnu"]);
+    match features.as_str() {
+        "default" => &mut cargo,
+        "all" => cargo.arg("--all-features"),
+        _ => cargo.args(["--no-default-features", "--features", &features]),
+    };
+    let output = cargo.output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+    }
+    Ok(String::from_utf8(output.stdout)?.lines().map(str::to_owned).collect())
+}
