@@ -18,18 +18,18 @@ fn the_readme_counts_right() -> Result<(), Failed> {
     let mut problems = Vec::new();
     let mut count = 0;
     for row in table.lines().take_while(|line| line.starts_with('|')) {
-        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-        let crates = crates(cells[1])?;
+        let mut cells = row.split('|').map(str::trim).skip(1);
+        let (Some(features), Some(said)) = (cells.next(), cells.next()) else { return Err(row.into()) };
+        let crates = crates(features)?;
         count += 1;
-        if crates.len().to_string() != cells[2] {
-            problems.push(format!("{}: the README says {}, the tree has {}", cells[1], cells[2], crates.len()));
+        if crates.len().to_string() != said {
+            problems.push(format!("{features}: the README says {said}, the tree has {}", crates.len()));
         }
         let has = |name: &str| crates.iter().any(|line| line.starts_with(&format!("{name} v")));
-        let brings_tokio = cells[1].contains("reqwest") || matches!(cells[1], "default" | "all");
-        if brings_tokio != (has("tokio") || has("hyper"))
-            || (!brings_tokio && !cells[1].contains("blocking") && has("rustls"))
-        {
-            problems.push(format!("{}: tokio or TLS are there, or not, against what the README says", cells[1]));
+        let brings_tokio = features.contains("reqwest") || matches!(features, "default" | "all");
+        let brings_tls = brings_tokio || features.contains("blocking");
+        if brings_tokio != (has("tokio") || has("hyper")) || (!brings_tls && has("rustls")) {
+            problems.push(format!("{features}: tokio or TLS are there, or not, against what the README says"));
         }
     }
     if count < 5 {
