@@ -7,7 +7,8 @@ use super::graph::Graph;
 use super::operations::template;
 use super::place::Site;
 use super::rust::RustChange;
-use super::{Cx, Finding, Place, rules, witness};
+use super::witness::Witnesses;
+use super::{Cx, Finding, Place, rules};
 use crate::api::Api;
 use crate::parse::model::Document;
 use crate::source::{Sources, Span};
@@ -55,6 +56,7 @@ fn unpromised(cx: &Cx<'_>, findings: &mut [Finding<'_>]) {
 /// One change per rule and pair of places, with all operations that it reaches.
 fn merged(cx: &Cx<'_>, findings: Vec<Finding<'_>>) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
+    let mut witnesses = Witnesses::default();
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for finding in findings {
         let operations = cx.graph.reached(finding.node);
@@ -70,7 +72,7 @@ fn merged(cx: &Cx<'_>, findings: Vec<Finding<'_>>) -> Vec<Change> {
             continue;
         }
         known.insert(key, changes.len());
-        changes.push(change(cx, finding, id, operations));
+        changes.push(change(cx, &mut witnesses, finding, id, operations));
     }
     for change in &mut changes {
         let mut seen = BTreeSet::new();
@@ -79,9 +81,9 @@ fn merged(cx: &Cx<'_>, findings: Vec<Finding<'_>>) -> Vec<Change> {
     changes
 }
 
-fn change(cx: &Cx<'_>, finding: Finding<'_>, id: String, operations: Vec<String>) -> Change {
+fn change(cx: &Cx<'_>, witnesses: &mut Witnesses, finding: Finding<'_>, id: String, operations: Vec<String>) -> Change {
     let effect = if finding.site.silent { finding.effect.min(super::Effect::Open) } else { finding.effect };
-    let (effect, witness) = witness::find(cx, &finding, effect);
+    let (effect, witness) = witnesses.find(cx, &finding, effect);
     let (wire, wire_new_client) = finding.site.outcome(effect);
     let pointer = pointer(finding.revision.as_ref().or(finding.base.as_ref()));
     let base_pointer = self::pointer(finding.base.as_ref());
@@ -278,7 +280,7 @@ fn version(cx: &Cx<'_>, changes: &mut Vec<Change>) {
         schemas: None,
     };
     let id = finding.rule.id(finding.site);
-    changes.push(change(cx, finding, id, Vec::new()));
+    changes.push(change(cx, &mut Witnesses::default(), finding, id, Vec::new()));
 }
 
 /// The loudest first; among equals as the document has them.

@@ -14,6 +14,7 @@ mod change;
 mod components;
 mod finish;
 mod graph;
+mod items;
 mod lifecycle;
 mod limits;
 mod objects;
@@ -44,6 +45,7 @@ pub use rules::{RULES, Rule, explain, rule};
 pub use rust::RustChange;
 
 use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use crate::api::Api;
 use crate::check::Valid;
@@ -52,6 +54,7 @@ use crate::source::Span;
 
 use graph::{Graph, NodeId};
 use place::Use;
+use schemas::Relations;
 use view::Parts;
 
 /// One of the two documents.
@@ -88,6 +91,8 @@ struct Cx<'a> {
     unstable: BTreeSet<String>,
     /// How many comparisons this one is nested in: they find out whether alternatives are the same.
     depth: usize,
+    /// What they found, shared by all.
+    relations: Rc<Relations>,
 }
 
 /// A pair of schemas to compare.
@@ -154,6 +159,7 @@ impl<'a> Cx<'a> {
             docs: 0,
             unstable: BTreeSet::new(),
             depth: 0,
+            relations: Rc::default(),
         }
     }
 

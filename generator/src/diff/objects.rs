@@ -1,4 +1,4 @@
-//! Members of objects, items of arrays, and everything else that applies schemas to parts of a value.
+//! Members of objects, and everything else that applies schemas to parts of a value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use super::place::Use;
 use super::schemas::Both;
 use super::view::{self, Property, View};
 use super::{Cx, Place};
-use crate::parse::model::{Document, Schema, SchemaType};
+use crate::parse::model::{Document, Schema};
 
 pub(super) fn compare<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     // Whatever the type says: a type that contradicts its keywords is more often wrong than the keywords are.
@@ -16,8 +16,7 @@ pub(super) fn compare<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     pattern_properties(cx, both);
     dependent_required(cx, both);
     dependent_schemas(cx, both);
-    items(cx, both);
-    prefix_items(cx, both);
+    super::items::compare(cx, both);
     for (names, get) in APPLIED {
         let all = |view: &View<'a>| view.all(|schema| get(schema)).map(|(schema, _)| schema).collect::<Vec<_>>();
         // Where `additionalProperties` speaks, nothing is left unevaluated.
@@ -64,7 +63,7 @@ pub(super) fn applied<'a>(
 }
 
 /// Without the schema `true`, which says nothing.
-fn asserting<'a>(schemas: &[&'a Schema]) -> Vec<&'a Schema> {
+pub(super) fn asserting<'a>(schemas: &[&'a Schema]) -> Vec<&'a Schema> {
     schemas.iter().copied().filter(|schema| schema.boolean != Some(true)).collect()
 }
 
@@ -304,50 +303,6 @@ fn dependent_required<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         cx.find_with((&rule, effect), both.here(), both.places("dependentRequired"), message);
         cx.detail(name);
     }
-}
-
-fn items<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
-    let all = |view: &View<'a>| asserting(&view.all(|s| s.items.as_deref()).map(|(s, _)| s).collect::<Vec<_>>());
-    let (old, new) = (all(&both.base), all(&both.revision));
-    let (rule, message) = match (old.is_empty(), new.is_empty()) {
-        (true, true) => return,
-        (false, false) => {
-            let label = format!("an item of {}", both.label);
-            return cx.schemas(&old, &new, (both.node, both.site.item()), || label);
-        }
-        // The type says already that there were no items before, or are none now.
-        _ if !is_array(&both.base) || !is_array(&both.revision) => return,
-        (true, false) => ("items-added", "has a schema for its items now"),
-        (false, true) => ("items-removed", "may have any items now"),
-    };
-    cx.find(rule, both.here(), both.places("items"), format!("{} {message}", both.label));
-}
-
-fn is_array(view: &View<'_>) -> bool {
-    view.types.is_empty() || view.types.contains(&SchemaType::Array)
-}
-
-fn prefix_items<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
-    let all = |view: &View<'a>| {
-        view.schemas
-            .iter()
-            .map(|schema| schema.prefix_items.as_slice())
-            .find(|list| !list.is_empty())
-            .unwrap_or_default()
-    };
-    let (old, new) = (all(&both.base), all(&both.revision));
-    for (index, (old, new)) in old.iter().zip(new).enumerate() {
-        let label = format!("item {index} of {}", both.label);
-        cx.schemas(&[old], &[new], (both.node, both.site.inside()), || label);
-    }
-    let (rule, words) = match old.len().cmp(&new.len()) {
-        std::cmp::Ordering::Less => ("prefix-items-added", "more"),
-        std::cmp::Ordering::Greater => ("prefix-items-removed", "fewer"),
-        std::cmp::Ordering::Equal => return,
-    };
-    let message =
-        format!("{}: {words} items have a schema of their own ({} instead of {})", both.label, new.len(), old.len());
-    cx.find(rule, both.here(), both.places("prefixItems"), message);
 }
 
 /// `if`: what it decides is compared as `then` and `else`.

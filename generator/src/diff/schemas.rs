@@ -1,7 +1,11 @@
 //! Pairs of schemas: each is compared once per use, and leads to the pairs inside.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use super::change::Effect;
-use super::graph::NodeId;
+use super::graph::{Key, NodeId};
 use super::place::{Site, Use};
 use super::view::{self, View};
 use super::{Cx, Finding, Place, Places, Task, values};
@@ -133,24 +137,49 @@ impl<'a> Cx<'a> {
         if self.depth >= MAX_DEPTH {
             return Effect::Unknown;
         }
-        let mut inner = Cx::new(self.base, self.revision, self.today);
-        inner.depth = self.depth + 1;
-        let root = inner.graph.operation(None);
         let site = Use { site: Site::RequestProperty, silent: false, ..site };
+        let keys = (view::key(&view::parts(self.base, base)), view::key(&view::parts(self.revision, revision)));
+        let key = (self.depth, (keys.0, keys.1, site));
+        if let Some(effect) = self.relations.known.borrow().get(&key) {
+            return *effect;
+        }
+        if self.depth == 0 {
+            self.relations.left.set(MAX_PAIRS);
+        }
+        let effect = self.related(base, revision, site);
+        // What was given up for lack of budget may be told with more of it.
+        if self.depth == 0 || effect != Effect::Unknown {
+            self.relations.known.borrow_mut().insert(key, effect);
+        }
+        effect
+    }
+
+    fn related(&self, base: &[&'a Schema], revision: &[&'a Schema], site: Use) -> Effect {
+        let relations = Rc::clone(&self.relations);
+        let mut inner = Cx { depth: self.depth + 1, relations, ..Cx::new(self.base, self.revision, self.today) };
+        let root = inner.graph.operation(None);
         inner.schemas(base, revision, (root, site), String::new);
-        let mut left = MAX_PAIRS;
         while let Some(task) = inner.queue.pop_front() {
-            inner.pair(&task);
-            left -= 1;
+            let left = self.relations.left.get();
             if left == 0 {
                 return Effect::Unknown;
             }
+            self.relations.left.set(left - 1);
+            inner.pair(&task);
             if effect(&inner.findings) >= Effect::Incomparable {
                 break;
             }
         }
         effect(&inner.findings)
     }
+}
+
+/// What lies between schemas, as far as it was asked for: by depth and by pair.
+#[derive(Debug, Default)]
+pub(super) struct Relations {
+    known: RefCell<BTreeMap<(usize, Key), Effect>>,
+    /// Pairs that may still be visited for the question of depth 0.
+    left: Cell<usize>,
 }
 
 fn effect(findings: &[Finding<'_>]) -> Effect {

@@ -52,6 +52,10 @@ pub(super) fn wrapped<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
                 0 if base.schemas.iter().all(|schema| is_any(schema)) => ("wrapped-in-one-of", Effect::Narrows),
                 0 if effects.iter().all(|effect| *effect == Effect::Narrows) => ("wrapped-in-one-of", Effect::Narrows),
                 0 => ("wrapped-in-one-of", Effect::Incomparable),
+                // Another alternative that takes some of the same values would make them ambiguous.
+                1 if one && both.site.is_request() && !apart(cx, both) => {
+                    ("wrapped-in-one-of-original-preserved", Effect::Unknown)
+                }
                 1 => ("wrapped-in-one-of-original-preserved", Effect::Widens),
                 _ if !one => ("wrapped-in-one-of-original-preserved", Effect::Widens),
                 _ => ("wrapped-in-one-of", Effect::Incomparable),
@@ -85,6 +89,15 @@ pub(super) fn wrapped<'a>(cx: &mut Cx<'a>, both: &Both<'a>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether all alternatives but one are of other types than the base is.
+fn apart<'a>(cx: &Cx<'a>, both: &Both<'a>) -> bool {
+    let meets = |schema: &'a Schema| {
+        let view = View::new(cx.revision, &super::view::parts(cx.revision, &[schema]));
+        view.types.is_empty() || both.base.types.is_empty() || !view.types.is_disjoint(&both.base.types)
+    };
+    alternatives(&both.revision).filter(|schema| meets(schema)).count() <= 1
 }
 
 fn is_list_of_one(schema: &Schema) -> bool {
@@ -215,7 +228,9 @@ fn discriminator<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         return cx.find("discriminator-property-name-changed", both.here(), both.places("discriminator"), message);
     }
     let rows = |list: &'a [(crate::source::Spanned<String>, Location)]| -> BTreeMap<&'a str, String> {
-        list.iter().map(|(tag, target)| (tag.value.as_str(), target.last())).collect()
+        let rows = list.iter().map(|(tag, target)| (tag.value.as_str(), target.last()));
+        // The name of a schema is its tag anyway.
+        rows.filter(|(tag, target)| tag != target).collect()
     };
     let (old, new) = (rows(&old.mapping), rows(&new.mapping));
     for tag in old.keys().filter(|tag| !new.contains_key(*tag)) {
@@ -234,6 +249,11 @@ fn discriminator<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
 
 fn mapping<'a>(cx: &mut Cx<'a>, both: &Both<'a>, change: &str, tag: &str, words: &str) {
     let rule = format!("discriminator-mapping-{change}");
-    cx.find(&rule, both.here(), both.places("mapping"), format!("{}: the tag `{tag}` {words}", both.label));
+    // The name of an alternative is a tag, with or without a row of its own.
+    let is_name =
+        alternatives(&both.base).chain(alternatives(&both.revision)).any(|one| name(one).as_deref() == Some(tag));
+    let effect = if is_name { Effect::Incomparable } else { super::rules::get(&rule).effect };
+    let message = format!("{}: the tag `{tag}` {words}", both.label);
+    cx.find_with((&rule, effect), both.here(), both.places("mapping"), message);
     cx.detail(tag);
 }

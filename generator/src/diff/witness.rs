@@ -1,5 +1,7 @@
 //! Proofs: a JSON value that one side allows and the other refuses.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 
 use super::change::{Direction, Effect};
@@ -10,42 +12,67 @@ use crate::parse::model::{Document, Schema};
 /// A text that is longer proves nothing to a reader.
 const LONGEST: usize = 300;
 
-/// A value that proves a change, if there is one. It also decides a change of which the documents alone did not say
-/// whether it breaks: then the effect is no longer unknown.
-pub(super) fn find(cx: &Cx<'_>, finding: &Finding<'_>, effect: Effect) -> (Effect, Option<Json>) {
-    let Some((base, revision)) = finding.schemas else { return (effect, None) };
-    // Who sends old values, who reads new ones.
-    let refused = ((cx.base, base), (cx.revision, revision));
-    let surprising = (refused.1, refused.0);
-    let old_sends = (finding.site.direction() == Direction::Request) != finding.site.reversed;
-    let (sides, decided) = match effect {
-        Effect::Narrows => (refused, effect),
-        Effect::Widens => (surprising, effect),
-        Effect::Incomparable | Effect::Unknown if old_sends => (refused, Effect::Incomparable),
-        Effect::Incomparable | Effect::Unknown => (surprising, Effect::Incomparable),
-        Effect::None | Effect::Open | Effect::Promise => return (effect, None),
-    };
-    match value(finding, sides) {
-        Some(value) => (decided, Some(value)),
-        None => (effect, None),
+/// Values that are tried for one pair of schemas.
+const CANDIDATES: usize = 150;
+
+/// What was found, by pair of schemas (the one that allows and the one that refuses), direction and refusing keyword.
+#[derive(Default)]
+pub(super) struct Witnesses(BTreeMap<(usize, usize, bool), BTreeMap<String, Json>>);
+
+impl Witnesses {
+    /// A value that proves a change, if there is one. It also decides a change of which the documents alone did not say
+    /// whether it breaks: then the effect is no longer unknown.
+    pub(super) fn find(&mut self, cx: &Cx<'_>, finding: &Finding<'_>, effect: Effect) -> (Effect, Option<Json>) {
+        let Some((base, revision)) = finding.schemas else { return (effect, None) };
+        // Who sends old values, who reads new ones.
+        let refused = ((cx.base, base), (cx.revision, revision));
+        let surprising = (refused.1, refused.0);
+        let old_sends = (finding.site.direction() == Direction::Request) != finding.site.reversed;
+        let (sides, decided) = match effect {
+            Effect::Narrows => (refused, effect),
+            Effect::Widens => (surprising, effect),
+            Effect::Incomparable | Effect::Unknown if old_sends => (refused, Effect::Incomparable),
+            Effect::Incomparable | Effect::Unknown => (surprising, Effect::Incomparable),
+            Effect::None | Effect::Open | Effect::Promise => return (effect, None),
+        };
+        match self.value(finding, sides) {
+            Some(value) => (decided, Some(value)),
+            None => (effect, None),
+        }
+    }
+
+    fn value(&mut self, finding: &Finding<'_>, (allowing, refusing): (Side<'_>, Side<'_>)) -> Option<Json> {
+        let keyword = finding.base.as_ref().or(finding.revision.as_ref()).map_or("", |place| place.keyword);
+        if keyword.is_empty() || finding.site.textual && keyword == "type" {
+            return None;
+        }
+        let direction = match finding.site.direction() {
+            Direction::Request => instance::Direction::Request,
+            Direction::Response => instance::Direction::Response,
+            Direction::None => return None,
+        };
+        let address = |side: Side<'_>| std::ptr::from_ref(side.1).addr();
+        let key = (address(allowing), address(refusing), direction == instance::Direction::Request);
+        self.0.entry(key).or_insert_with(|| by_keyword(allowing, refusing, direction)).get(keyword).cloned()
     }
 }
 
 type Side<'s> = (&'s Document, &'s Schema);
 
-fn value(finding: &Finding<'_>, (allowing, refusing): (Side<'_>, Side<'_>)) -> Option<Json> {
-    let keyword = finding.base.as_ref().or(finding.revision.as_ref()).map_or("", |place| place.keyword);
-    if keyword.is_empty() || finding.site.textual && keyword == "type" {
-        return None;
+/// For each keyword of the schema itself the first value that it refuses: for this change, and not for another one
+/// beside it.
+fn by_keyword(allowing: Side<'_>, refusing: Side<'_>, direction: instance::Direction) -> BTreeMap<String, Json> {
+    let mut found = BTreeMap::new();
+    let validator = Validator::new(refusing.0, direction);
+    for value in instance::witnesses(allowing, refusing, direction, CANDIDATES) {
+        if value.to_string().len() > LONGEST {
+            continue;
+        }
+        for reason in validator.validate(refusing.1, &value) {
+            if reason.instance.is_empty() {
+                found.entry(reason.keyword.to_string()).or_insert_with(|| value.clone());
+            }
+        }
     }
-    let direction = match finding.site.direction() {
-        Direction::Request => instance::Direction::Request,
-        Direction::Response => instance::Direction::Response,
-        Direction::None => instance::Direction::Neither,
-    };
-    let value = instance::witness(allowing, refusing, direction)?;
-    // Refused for this change, and not for another one beside it.
-    let reasons = Validator::new(refusing.0, direction).validate(refusing.1, &value);
-    let fits = reasons.iter().any(|reason| reason.instance.is_empty() && reason.keyword == keyword);
-    (fits && value.to_string().len() <= LONGEST).then_some(value)
+    found
 }

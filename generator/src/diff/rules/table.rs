@@ -326,10 +326,10 @@ rules! {
     "discriminators" {
         "discriminator-added" Open Ids::Placed, FINE, "a member tells alternatives apart";
         "discriminator-removed" Open Ids::Placed, FINE, "no member tells alternatives apart any more";
-        "discriminator-property-name-changed" Open Ids::Placed, KEEP, "another member tells alternatives apart";
-        "discriminator-mapping-added" Open Ids::Placed, FINE, "a tag is new";
-        "discriminator-mapping-deleted" Open Ids::Placed, KEEP, "a tag is gone";
-        "discriminator-mapping-changed" Open Ids::Placed, KEEP, "a tag means another schema";
+        "discriminator-property-name-changed" Incomparable Ids::Placed, KEEP, "another member tells alternatives apart";
+        "discriminator-mapping-added" Widens Ids::Placed, ENUM, "a tag is new";
+        "discriminator-mapping-deleted" Narrows Ids::Placed, KEEP, "a tag is gone";
+        "discriminator-mapping-changed" Incomparable Ids::Placed, KEEP, "a tag means another schema";
     }
     "conditions" {
         "if-added" Narrows Ids::Placed, KEEP, "a condition is new";

@@ -49,16 +49,24 @@ pub fn variants(document: &Document, schema: &Schema, direction: Direction, limi
 /// A value that the first schema allows and the second does not, if one is found among some hundred candidates. Both
 /// documents may be the same; formats are not looked at. `None` proves nothing.
 #[must_use]
-pub fn witness(
+pub fn witness(allowing: (&Document, &Schema), refusing: (&Document, &Schema), direction: Direction) -> Option<Json> {
+    witnesses(allowing, refusing, direction, 600).into_iter().next()
+}
+
+/// All such values among a number of candidates.
+#[must_use]
+pub fn witnesses(
     (allowing, from): (&Document, &Schema),
     (refusing, to): (&Document, &Schema),
     direction: Direction,
-) -> Option<Json> {
-    const CANDIDATES: usize = 600;
+    candidates: usize,
+) -> Vec<Json> {
     let valid = Validator::new(allowing, direction);
     let hints = Hints::of(refusing, to);
     let judge = Validator::new(refusing, direction);
-    vary::values(&valid, from, &hints, CANDIDATES).into_iter().find(|value| !judge.accepts(to, value))
+    let mut values = vary::values(&valid, from, &hints, candidates);
+    values.retain(|value| !judge.accepts(to, value));
+    values
 }
 
 /// Drops values that are there already.
