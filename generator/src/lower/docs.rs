@@ -114,7 +114,14 @@ struct Prose {
     indent: usize,
     marker: String,
     text: String,
-    in_list: bool,
+    /// The list items that a line may belong to, from the outside in.
+    items: Vec<Item>,
+}
+
+/// How far the marker of a list item is indented in the description, and its text in what is written.
+struct Item {
+    from: usize,
+    text: usize,
 }
 
 impl Prose {
@@ -125,18 +132,18 @@ impl Prose {
             blank(out);
             return;
         }
+        let from = line.len() - line.trim_start().len();
         if let Some((marker, rest)) = list_item(trimmed) {
             self.flush(out);
-            let depth = if self.in_list { (line.len() - line.trim_start().len()).min(4) / 2 * 2 } else { 0 };
+            self.leave(from);
+            self.items.push(Item { from, text: self.indent + marker.len() });
             self.marker = marker;
-            self.indent = depth;
-            self.in_list = true;
             rest.clone_into(&mut self.text);
             return;
         }
         if stands_alone(trimmed) {
             self.flush(out);
-            self.in_list = false;
+            self.items.clear();
             let heading = trimmed.starts_with('#');
             if heading {
                 blank(out);
@@ -145,13 +152,20 @@ impl Prose {
             return;
         }
         if self.text.is_empty() && self.marker.is_empty() {
-            self.in_list = self.in_list && line.starts_with("  ");
-            self.indent = if self.in_list { 2 } else { 0 };
+            self.leave(from);
         }
         if !self.text.is_empty() {
             self.text.push(' ');
         }
         self.text.push_str(trimmed);
+    }
+
+    /// Leaves the items that a line with this indentation does not belong to.
+    fn leave(&mut self, from: usize) {
+        while self.items.last().is_some_and(|item| from <= item.from) {
+            self.items.pop();
+        }
+        self.indent = self.items.last().map_or(0, |item| item.text);
     }
 
     fn flush(&mut self, out: &mut Vec<String>) {
@@ -160,7 +174,7 @@ impl Prose {
         }
         let text = escape_prose(&std::mem::take(&mut self.text));
         let marker = std::mem::take(&mut self.marker);
-        if marker.is_empty() && out.last().is_some_and(|line| is_list_line(line)) {
+        if marker.is_empty() && out.last().is_some_and(|line| goes_on(line)) {
             out.push(String::new());
         }
         let hang = " ".repeat(self.indent + marker.len());
@@ -171,8 +185,9 @@ impl Prose {
     }
 }
 
-fn is_list_line(line: &str) -> bool {
-    line.starts_with(' ') || list_item(line.trim_start()).is_some()
+/// Whether Markdown would take a paragraph below this line for a part of it.
+fn goes_on(line: &str) -> bool {
+    line.starts_with([' ', '>']) || list_item(line.trim_start()).is_some()
 }
 
 fn list_item(trimmed: &str) -> Option<(String, &str)> {
@@ -288,4 +303,21 @@ fn bare_url(rest: &str) -> Option<(&str, &str)> {
         .unwrap_or(rest.len());
     let url = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?']);
     (url.len() > "https://".len()).then(|| (url, rest.get(url.len()..).unwrap_or("")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn items_keep_their_depth() {
+        let text = "Steps:\n  1. One\n     goes on.\n  2. Two:\n     - a\n     - b\n\n     More of two.\n\nEnd.";
+        let lines = ["Steps:", "1. One goes on.", "2. Two:", "   - a", "   - b", "", "   More of two.", "", "End."];
+        assert_eq!(clean(text), lines);
+    }
+
+    #[test]
+    fn a_paragraph_below_a_quote_is_none_of_it() {
+        assert_eq!(clean("> [!NOTE]\n> Both.\nOthers."), ["> \\[!NOTE\\]", "> Both.", "", "Others."]);
+    }
 }

@@ -32,6 +32,11 @@ pub(crate) fn whole(cx: &mut Context<'_>, schema: &Schema) -> Option<Type> {
     }
     let node = schema.extensions.get("x-rust-type")?;
     match options::Foreign::read(node) {
+        // Whoever writes a document must not choose what other people compile.
+        Ok(foreign) if !foreign.native && cx.options.source.is_none() => {
+            cx.report.foreign_type_unusable(node.span, "other crates need an oasmith.toml for this document");
+            None
+        }
         Ok(foreign) => Some(take(cx, foreign)),
         Err(reason) => {
             cx.report.foreign_type_unusable(node.span, &reason);

@@ -28,6 +28,7 @@ fn root(api: &Api) -> String {
     out.push_str(concat!(
         "\n#![forbid(unsafe_code)]\n",
         "#![warn(missing_docs)]\n",
+        "#![allow(clippy::disallowed_names, clippy::should_implement_trait, reason = \"names are the document's\")]\n",
         "#![recursion_limit = \"256\"]\n\n",
         "#[rustfmt::skip]\nmod client;\n",
     ));

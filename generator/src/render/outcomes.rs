@@ -29,7 +29,7 @@ pub(crate) fn item(scope: &Scope<'_>, operation: &Operation, outcome: &Outcome) 
             StatusKey::Code(code) => quote!(#code),
             StatusKey::Range(digit) => {
                 let (low, high) = (digit * 100, digit * 100 + 99);
-                quote!(#low..=#high)
+                quote!(status if (#low..=#high).contains(&status))
             }
             StatusKey::Default => quote!(_),
         };
