@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::change::{Direction, Effect};
 use super::{Cx, Finding};
-use crate::instance::{self, Validator};
+use crate::instance::{self, Recipe, Validator};
 use crate::parse::model::{Document, Schema};
 
 /// A text that is longer proves nothing to a reader.
@@ -63,6 +63,11 @@ type Side<'s> = (&'s Document, &'s Schema);
 /// beside it.
 fn by_keyword(allowing: Side<'_>, refusing: Side<'_>, direction: instance::Direction) -> BTreeMap<String, Json> {
     let mut found = BTreeMap::new();
+    let smallest = Recipe { seed: 0, documented: false, full: false };
+    let smallest = instance::example_of(&Validator::new(allowing.0, direction), allowing.1, smallest);
+    if smallest.is_none_or(|value| value.to_string().len() > LONGEST) {
+        return found;
+    }
     let validator = Validator::new(refusing.0, direction);
     for value in instance::witnesses(allowing, refusing, direction, CANDIDATES) {
         if value.to_string().len() > LONGEST {
