@@ -64,7 +64,7 @@ type Side<'s> = (&'s Document, &'s Schema);
 fn by_keyword(allowing: Side<'_>, refusing: Side<'_>, direction: instance::Direction) -> BTreeMap<String, Json> {
     let mut found = BTreeMap::new();
     let validator = Validator::new(refusing.0, direction);
-    for value in instance::witnesses(allowing, refusing, direction, CANDIDATES) {
+    for value in instance::witnesses_outside(allowing, refusing, direction, CANDIDATES) {
         if value.to_string().len() > LONGEST {
             continue;
         }
