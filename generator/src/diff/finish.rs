@@ -160,15 +160,16 @@ fn exact(sources: &Sources, place: &Place) -> Span {
 /// Puts what happened to the Rust below the change that caused it.
 fn attach(changes: &mut Vec<Change>, rust: Vec<RustChange>) {
     let mut left: Vec<RustChange> = Vec::new();
+    let reached = by_operation(changes);
     for one in rust {
-        let fits = |change: &Change| {
-            let at = |pointer: &Option<String>| pointer.as_ref().is_some_and(|pointer| is_about(change, &one, pointer));
-            at(&one.revision) || at(&one.base)
+        let fits = |at: usize, change: &Change| {
+            one.revision.iter().chain(&one.base).any(|pointer| {
+                let in_operation = || reached.get(&template(pointer)).is_some_and(|all| all.contains(&at));
+                is_about(change, &one, pointer, in_operation)
+            })
         };
-        let best = changes
-            .iter_mut()
-            .filter(|change| fits(change))
-            .max_by_key(|change| (change.wire, change.rust_changes.is_empty()));
+        let fitting = changes.iter_mut().enumerate().filter(|(at, change)| fits(*at, change));
+        let best = fitting.map(|(_, change)| change).max_by_key(|change| (change.wire, change.rust_changes.is_empty()));
         match best {
             Some(change) => change.rust_changes.push(one),
             None => left.push(one),
@@ -193,19 +194,32 @@ fn attach(changes: &mut Vec<Change>, rust: Vec<RustChange>) {
     }
 }
 
-/// Whether a change is about the part of the document that a Rust item is made of.
-fn is_about(change: &Change, one: &RustChange, pointer: &str) -> bool {
-    if pointer.contains(' ') {
-        let message = change.message.to_ascii_lowercase();
-        let named = |wire: &String| message.contains(&format!("`{}`", wire.to_ascii_lowercase()));
-        if one.lint.starts_with("error_type") {
-            return change.direction == Direction::Response
-                && change.operations.iter().any(|operation| template(operation) == template(pointer));
+/// Operations, without the names of path parameters, and the changes that reach them.
+fn by_operation(changes: &[Change]) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut reached: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (at, change) in changes.iter().enumerate() {
+        for operation in &change.operations {
+            reached.entry(template(operation)).or_default().insert(at);
         }
-        return change.operations.iter().any(|operation| template(operation) == template(pointer))
-            && one.wire.as_ref().map_or_else(|| is_about_calls(change), named);
     }
-    change.pointer == pointer || change.base_pointer == pointer
+    reached
+}
+
+/// Whether a change is about the part of the document that a Rust item is made of.
+fn is_about(change: &Change, one: &RustChange, pointer: &str, in_operation: impl FnOnce() -> bool) -> bool {
+    if !pointer.contains(' ') {
+        return change.pointer == pointer || change.base_pointer == pointer;
+    }
+    let is_named = |wire: &String| {
+        let message = change.message.to_ascii_lowercase();
+        message.contains(&format!("`{}`", wire.to_ascii_lowercase()))
+    };
+    let concerned = match &one.wire {
+        _ if one.lint.starts_with("error_type") => change.direction == Direction::Response,
+        Some(wire) => is_named(wire),
+        None => is_about_calls(change),
+    };
+    concerned && in_operation()
 }
 
 /// Whether a change is about what a call takes or gives: that decides the signature of the method.

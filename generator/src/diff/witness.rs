@@ -69,7 +69,7 @@ fn by_keyword(allowing: Side<'_>, refusing: Side<'_>, direction: instance::Direc
         return found;
     }
     let validator = Validator::new(refusing.0, direction);
-    for value in instance::witnesses(allowing, refusing, direction, CANDIDATES) {
+    for value in instance::witnesses_outside(allowing, refusing, direction, CANDIDATES) {
         if value.to_string().len() > LONGEST {
             continue;
         }

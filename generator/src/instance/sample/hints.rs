@@ -1,6 +1,6 @@
 //! What another schema cares about: its limits, names and values are where a difference would show.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::Value as Json;
 
@@ -31,19 +31,21 @@ pub(super) struct Hints {
 }
 
 impl Hints {
-    /// Collects what a schema and all that it refers to care about.
-    pub(super) fn of(document: &Document, schema: &Schema) -> Self {
+    /// Collects what a schema and its parts care about, down to this depth.
+    pub(super) fn of(document: &Document, schema: &Schema, depth: usize) -> Self {
         let mut hints = Self::default();
         let mut seen: BTreeSet<&Location> = BTreeSet::new();
-        let mut next = vec![schema];
+        let mut next = VecDeque::from([(schema, 0)]);
         for _ in 0..SCHEMAS {
-            let Some(schema) = next.pop() else { break };
+            let Some((schema, above)) = next.pop_front() else { break };
             hints.note(schema);
-            next.extend(children(schema));
+            if above < depth {
+                next.extend(children(schema).map(|child| (child, above + 1)));
+            }
             if let Some((location, _)) = &schema.reference
                 && seen.insert(location)
             {
-                next.extend(document.schemas.get(location));
+                next.extend(document.schemas.get(location).map(|schema| (schema, above)));
             }
         }
         hints.trim();

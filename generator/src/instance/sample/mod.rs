@@ -18,6 +18,7 @@ use crate::parse::model::{Document, Schema};
 
 use build::Builder;
 use hints::Hints;
+use vary::Extent;
 
 /// What kind of value is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,28 +44,38 @@ pub fn example_of(validator: &Validator<'_>, schema: &Schema, recipe: Recipe) ->
 #[must_use]
 pub fn variants(document: &Document, schema: &Schema, direction: Direction, limit: usize) -> Vec<Json> {
     let validator = Validator::new(document, direction).with_formats();
-    vary::values(&validator, schema, &Hints::default(), limit)
+    vary::values(&validator, schema, &Hints::default(), Extent::whole(limit))
 }
 
 /// A value that the first schema allows and the second does not, if one is found among some hundred candidates. Both
 /// documents may be the same; formats are not looked at. `None` proves nothing.
 #[must_use]
 pub fn witness(allowing: (&Document, &Schema), refusing: (&Document, &Schema), direction: Direction) -> Option<Json> {
-    witnesses(allowing, refusing, direction, 600).into_iter().next()
+    differing(allowing, refusing, direction, Extent::whole(600)).into_iter().next()
 }
 
-/// All such values among a number of candidates.
+/// All such values among a number of candidates that show what the schemas themselves say, and not what their parts say
+/// of the parts: small values, which cost little even for large schemas.
 #[must_use]
-pub fn witnesses(
-    (allowing, from): (&Document, &Schema),
-    (refusing, to): (&Document, &Schema),
+pub fn witnesses_outside(
+    allowing: (&Document, &Schema),
+    refusing: (&Document, &Schema),
     direction: Direction,
     candidates: usize,
 ) -> Vec<Json> {
+    differing(allowing, refusing, direction, Extent::outside(candidates))
+}
+
+fn differing(
+    (allowing, from): (&Document, &Schema),
+    (refusing, to): (&Document, &Schema),
+    direction: Direction,
+    extent: Extent,
+) -> Vec<Json> {
     let valid = Validator::new(allowing, direction);
-    let hints = Hints::of(refusing, to);
+    let hints = Hints::of(refusing, to, extent.depth);
     let judge = Validator::new(refusing, direction);
-    let mut values = vary::values(&valid, from, &hints, candidates);
+    let mut values = vary::values(&valid, from, &hints, extent);
     values.retain(|value| !judge.accepts(to, value));
     values
 }

@@ -9,33 +9,55 @@ use super::shape::{Picks, Shape};
 use super::{Recipe, Validator, distinct, scalars};
 use crate::parse::model::{Schema, SchemaType};
 
-/// How deep parts are varied.
-const DEPTH: usize = 6;
+/// How much is varied.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    /// At most so many values.
+    pub(super) limit: usize,
+    /// How deep parts are varied; what is deeper is there, and always the same.
+    pub(super) depth: usize,
+    /// Whether parts have all of their optional members.
+    pub(super) full: bool,
+}
+
+impl Extent {
+    /// Everything that can be told apart.
+    pub(super) const fn whole(limit: usize) -> Self {
+        Self { limit, depth: 6, full: true }
+    }
+
+    /// What the schema itself says, and not those of its parts: small values.
+    pub(super) const fn outside(limit: usize) -> Self {
+        Self { limit, depth: 2, full: false }
+    }
+}
+
 /// How many combinations of alternatives are varied for one value.
 const COMBINATIONS: usize = 24;
 
-/// Different valid values, at most `limit`.
-pub(super) fn values(validator: &Validator<'_>, schema: &Schema, hints: &Hints, limit: usize) -> Vec<Json> {
-    let examples = [(true, true), (false, true), (false, false)].map(|(documented, full)| {
+/// Different valid values.
+pub(super) fn values(validator: &Validator<'_>, schema: &Schema, hints: &Hints, extent: Extent) -> Vec<Json> {
+    let Extent { limit, full, .. } = extent;
+    let examples = [(true, full), (false, full), (false, false)].map(|(documented, full)| {
         let recipe = Recipe { seed: 0, documented, full };
         Builder::new(validator, hints, recipe).build(&[schema])
     });
-    let mut builder = Builder::new(validator, hints, Recipe { seed: 0, documented: false, full: true });
-    let varied = Variation { builder: &mut builder, limit }.of(&[schema], 0);
+    let mut builder = Builder::new(validator, hints, Recipe { seed: 0, documented: false, full });
+    let varied = Variation { builder: &mut builder, extent }.of(&[schema], 0);
     let all = examples.into_iter().flatten().chain(varied);
     distinct(all.filter(|value| validator.accepts(schema, value)), limit)
 }
 
 struct Variation<'v, 'b, 'd> {
     builder: &'v mut Builder<'b, 'd>,
-    limit: usize,
+    extent: Extent,
 }
 
 impl Variation<'_, '_, '_> {
     /// Values that all schemas allow.
     fn of(&mut self, schemas: &[&Schema], depth: usize) -> Vec<Json> {
         let mut out = Vec::new();
-        if depth >= DEPTH || self.builder.is_spent() {
+        if depth >= self.extent.depth || self.builder.is_spent() {
             out.extend(self.builder.build(schemas));
             return out;
         }
@@ -44,11 +66,11 @@ impl Variation<'_, '_, '_> {
             let shape = Shape::of(self.builder.validator.document, schemas, &mut picks);
             let candidates = self.shaped(&shape, depth);
             out.extend(candidates.into_iter().filter(|value| self.builder.is_valid(value, schemas)));
-            if out.len() >= self.limit || self.builder.is_spent() || !picks.advance() {
+            if out.len() >= self.extent.limit || self.builder.is_spent() || !picks.advance() {
                 break;
             }
         }
-        distinct(out, self.limit)
+        distinct(out, self.extent.limit)
     }
 
     fn shaped(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Json> {
@@ -81,7 +103,7 @@ impl Variation<'_, '_, '_> {
                 out.push(without);
             }
             let schemas = member_schemas(self.builder, shape, name);
-            if schemas.iter().any(|schema| self.builder.is_active(schema)) || out.len() > self.limit {
+            if schemas.iter().any(|schema| self.builder.is_active(schema)) || out.len() > self.extent.limit {
                 continue;
             }
             for value in self.of(&schemas, depth + 1) {

@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
                     .map(|(key, value)| (key.clone(), self.plain(value)))
                     .collect();
                 // The same type, wherever it is imported from.
-                let full = members.get("id").and_then(|id| self.rustdoc.get("paths")?.get(&key(id))?.get("path"));
+                let full = members.get("id").and_then(|id| self.rustdoc.get("paths")?.get(key(id))?.get("path"));
                 if let Some(full) = full.filter(|_| members.contains_key("path")) {
                     plain.insert(String::from("path"), full.clone());
                 }

@@ -7,8 +7,9 @@
 mod items;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -73,8 +74,9 @@ pub(crate) fn all(arguments: &Arguments, shop: &Shop) -> io::Result<bool> {
     let mut text = print(&rows) + &failed.concat();
     let majors = rows.iter().filter(|row| row.truth() == Semver::Major).count();
     let checks = rows.iter().filter(|row| row.checks == Some(Semver::Major)).count();
-    text += &format!(
-        "{} pairs, {} not judged: {majors} major by the public items, {checks} by cargo-semver-checks; {missed} missed, {more} too much\n",
+    let _ = writeln!(
+        text,
+        "{} pairs, {} not judged: {majors} major by the public items, {checks} by cargo-semver-checks; {missed} missed, {more} too much",
         rows.len(),
         failed.len()
     );
@@ -210,8 +212,9 @@ fn print(rows: &[Row]) -> String {
     };
     let mut text = table(&std::iter::once(titles).chain(rows.iter().map(cells)).collect::<Vec<_>>());
     for row in rows.iter().filter(|row| row.word() != "agrees") {
-        let list = |items: &[String]| items.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
-        text += &format!("{} {}: said [{}], lost [{}]\n", row.word(), row.name, list(&row.named), list(&row.lost));
+        let some = |items: &[String]| items.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+        let (said, lost) = (some(&row.named), some(&row.lost));
+        let _ = writeln!(text, "{} {}: said [{said}], lost [{lost}]", row.word(), row.name);
     }
     text
 }

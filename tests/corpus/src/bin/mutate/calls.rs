@@ -16,9 +16,10 @@ struct Call<'a> {
 }
 
 type Edited = Option<Vec<Expected>>;
+type Apply = fn(&mut Call<'_>) -> Edited;
 
 /// All edits by name.
-const EDITS: &[(&str, fn(&mut Call<'_>) -> Edited)] = &[
+const EDITS: &[(&str, Apply)] = &[
     ("remove an operation", remove_operation),
     ("add an operation", add_operation),
     ("add an optional parameter", |call| add_parameter(call, false)),
@@ -101,14 +102,15 @@ fn key(parameter: &Json) -> (Json, Json) {
     (get("in"), get("name"))
 }
 
+const GONE: &[&str] = &["api-path-removed-without-deprecation", "api-removed-without-deprecation"];
+
 fn remove_operation(call: &mut Call<'_>) -> Edited {
     if call.ends() {
         return None;
     }
     let (path, method) = call.pointer.rsplit_once('/')?;
     remove(call.tree.pointer_mut(path)?.as_object_mut()?, method)?;
-    const RULES: &[&str] = &["api-path-removed-without-deprecation", "api-removed-without-deprecation"];
-    Some(vec![Expected::both(&call.pointer, RULES, Effect::Narrows).gone(&call.pointer)])
+    Some(vec![Expected::both(&call.pointer, GONE, Effect::Narrows).gone(&call.pointer)])
 }
 
 fn add_operation(call: &mut Call<'_>) -> Edited {
@@ -154,10 +156,8 @@ fn toggle_parameter(call: &mut Call<'_>) -> Edited {
     let (pointer, parameter) = call.random.pick(&all)?.clone();
     let was = parameter.get("required") == Some(&Json::Bool(true));
     call.tree.pointer_mut(&pointer)?.as_object_mut()?.insert(String::from("required"), json!(!was));
-    let (rules, effect): (&[&str], _) = match was {
-        true => (&["became-optional"], Effect::Widens),
-        false => (&["became-required"], Effect::Narrows),
-    };
+    let (rules, effect): (&[&str], _) =
+        if was { (&["became-optional"], Effect::Widens) } else { (&["became-required"], Effect::Narrows) };
     Some(vec![Expected::both(&pointer, rules, effect).line(format!("{pointer}/name"))])
 }
 
@@ -211,9 +211,10 @@ fn remove_status(call: &mut Call<'_>) -> Edited {
     let name = random.pick(&names)?;
     remove(responses, name)?;
     let at = format!("{at}/responses/{name}");
-    let (rules, effect): (&[&str], _) = match name.starts_with('2') {
-        true => (&["response-success-status-removed"], Effect::Both),
-        false => (&["response-non-success-status-removed"], Effect::Open),
+    let (rules, effect): (&[&str], _) = if name.starts_with('2') {
+        (&["response-success-status-removed"], Effect::Both)
+    } else {
+        (&["response-non-success-status-removed"], Effect::Open)
     };
     Some(vec![Expected::both(&at, rules, effect).line(&at)])
 }
@@ -258,10 +259,8 @@ fn toggle_body(call: &mut Call<'_>) -> Edited {
     }
     let was = body.get("required") == Some(&Json::Bool(true));
     body.insert(String::from("required"), json!(!was));
-    let (rules, effect): (&[&str], _) = match was {
-        true => (&["became-optional"], Effect::Widens),
-        false => (&["became-required"], Effect::Narrows),
-    };
+    let (rules, effect): (&[&str], _) =
+        if was { (&["became-optional"], Effect::Widens) } else { (&["became-required"], Effect::Narrows) };
     Some(vec![Expected::both(&call.pointer, rules, effect).line(at)])
 }
 
@@ -275,7 +274,7 @@ fn security(call: &mut Call<'_>) -> Edited {
     match list.as_slice() {
         [] => {
             let mut requirement = Map::new();
-            requirement.insert(call.random.pick(&plain)?.to_string(), json!([]));
+            requirement.insert((*call.random.pick(&plain)?).clone(), json!([]));
             call.operation()?.insert(String::from("security"), json!([requirement]));
             Some(vec![Expected::both(at, &["api-security-added"], Effect::Narrows)])
         }

@@ -78,7 +78,7 @@ pub(crate) fn judge(edit: &Edit, pair: &Pair<'_>, said: &Comparison, told: &mut 
     }
     let loose = is_loose(edit, pair);
     let unasked =
-        changes.iter().enumerate().filter(|(at, change)| !known.contains(at) && !(loose && is_alternative(change)));
+        changes.iter().enumerate().filter(|(at, change)| !known.contains(at) && (!loose || !is_alternative(change)));
     wrong.extend(unasked.map(|(_, change)| format!("unasked: {}", show(change))));
     if matches!(edit.site, Site::Docs) && said.verdict.docs == 0 {
         wrong.push(String::from("the description is not counted"));

@@ -13,6 +13,7 @@
 mod calls;
 mod expect;
 mod judge;
+mod limits;
 mod refactor;
 mod schemas;
 mod tree;

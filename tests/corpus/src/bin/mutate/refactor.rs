@@ -72,7 +72,7 @@ fn extract(tree: &mut Json, random: &mut Random) -> Option<String> {
 }
 
 fn wrap(tree: &mut Json, random: &mut Random) -> Option<String> {
-    let pointer = schema(tree, random, |schema| schema.is_object())?;
+    let pointer = schema(tree, random, Json::is_object)?;
     let value = tree.pointer_mut(&pointer)?;
     *value = json!({"allOf": [value.take()]});
     Some(pointer)
@@ -126,6 +126,7 @@ fn lower(tree: &mut Json, random: &mut Random) -> Option<String> {
 }
 
 /// Turns around what is a set: members of everything, alternatives, `required`, listed values.
+#[expect(clippy::unnecessary_wraps, reason = "one of several refactorings, which need not fit")]
 fn reverse(tree: &mut Json, _: &mut Random) -> Option<String> {
     turn(tree, "");
     Some(String::from("the whole document"))
@@ -139,14 +140,18 @@ fn turn(value: &mut Json, key: &str) {
             *members = old.into_iter().rev().collect();
             // What is said of examples and extensions is their own business.
             let inside = members.iter_mut().filter(|(key, _)| !key.starts_with("x-") && !key.starts_with("example"));
-            inside.for_each(|(key, value)| turn(value, key));
+            for (key, value) in inside {
+                turn(value, key);
+            }
         }
         Json::Array(items) => {
             // The first server, the first tag and the first of several credentials are special.
             if ["oneOf", "anyOf", "allOf", "required", "enum", "parameters"].contains(&key) {
                 items.reverse();
             }
-            items.iter_mut().for_each(|item| turn(item, ""));
+            for item in items {
+                turn(item, "");
+            }
         }
         _ => {}
     }
@@ -206,9 +211,15 @@ fn refer(value: &mut Json, old: &str) {
             {
                 *text = text.replacen(old, "#/components/schemas/ZzRenamed", 1);
             }
-            members.values_mut().for_each(|value| refer(value, old));
+            for value in members.values_mut() {
+                refer(value, old);
+            }
         }
-        Json::Array(items) => items.iter_mut().for_each(|item| refer(item, old)),
+        Json::Array(items) => {
+            for item in items {
+                refer(item, old);
+            }
+        }
         _ => {}
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value as Json, json};
 
 use crate::expect::{Effect, Expected, want};
+use crate::limits;
 use crate::tree::{Random, escape, remove, resolve};
 
 /// A schema that is edited, and what is around it.
@@ -19,19 +20,20 @@ pub(crate) struct Around<'a> {
 }
 
 pub(crate) type Schema = Map<String, Json>;
-type Edited = Option<Expected>;
+pub(crate) type Edited = Option<Expected>;
+type Apply = fn(&mut Schema, &mut Around<'_>) -> Edited;
 
 /// All edits by name.
-pub(crate) const EDITS: &[(&str, fn(&mut Schema, &mut Around<'_>) -> Edited)] = &[
+pub(crate) const EDITS: &[(&str, Apply)] = &[
     ("remove a property", remove_property),
     ("add an optional property", |schema, around| add_property(schema, around, false)),
     ("add a required property", |schema, around| add_property(schema, around, true)),
     ("make a property required", require),
     ("make a property optional", unrequire),
-    ("set a limit", set_limit),
-    ("drop a limit", unset_limit),
-    ("raise a limit", |schema, around| move_limit(schema, around, true)),
-    ("lower a limit", |schema, around| move_limit(schema, around, false)),
+    ("set a limit", limits::set_limit),
+    ("drop a limit", limits::unset_limit),
+    ("raise a limit", |schema, around| limits::move_limit(schema, around, true)),
+    ("lower a limit", |schema, around| limits::move_limit(schema, around, false)),
     ("change a type", change_type),
     ("add an enum value", add_value),
     ("remove an enum value", remove_value),
@@ -63,7 +65,7 @@ fn is_plain(schema: &Schema) -> bool {
 }
 
 /// The type that is written, without `null`.
-fn kind(schema: &Schema) -> Option<&str> {
+pub(crate) fn kind(schema: &Schema) -> Option<&str> {
     match schema.get("type")? {
         Json::String(kind) => Some(kind),
         Json::Array(kinds) => {
@@ -76,7 +78,7 @@ fn kind(schema: &Schema) -> Option<&str> {
     }
 }
 
-fn editable(schema: &Schema, around: &Around<'_>) -> bool {
+pub(crate) fn editable(schema: &Schema, around: &Around<'_>) -> bool {
     is_plain(schema) && !around.merged
 }
 
@@ -123,9 +125,10 @@ fn remove_property(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
     let name = around.random.pick(&names)?;
     remove(schema.get_mut("properties")?.as_object_mut()?, name)?;
     let mut needed = required(schema);
-    let (rules, effect): (&[&str], _) = match needed.remove(name) {
-        true => (&["required-property-removed"], Effect::Widens),
-        false => (&["optional-property-removed"], Effect::Open),
+    let (rules, effect): (&[&str], _) = if needed.remove(name) {
+        (&["required-property-removed"], Effect::Widens)
+    } else {
+        (&["optional-property-removed"], Effect::Open)
     };
     set_required(schema, &needed);
     let request = if is_closed(schema) { Effect::Narrows } else { Effect::Unknown };
@@ -156,6 +159,8 @@ fn add_property(schema: &mut Schema, around: &mut Around<'_>, needed: bool) -> E
     Some(Expected::new(at.clone(), want(&["required-property-added"], effect), response).new_line(at))
 }
 
+const REQUIRED: &[&str] = &["became-required", "became-required-with-default"];
+
 fn require(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
     if !editable(schema, around) {
         return None;
@@ -165,9 +170,8 @@ fn require(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
     let name = around.random.pick(&names)?.clone();
     all.insert(name.clone());
     set_required(schema, &all);
-    const RULES: &[&str] = &["became-required", "became-required-with-default"];
     let at = property(around, &name);
-    Some(Expected::both(at.clone(), RULES, Effect::Narrows).line(at).provable())
+    Some(Expected::both(at.clone(), REQUIRED, Effect::Narrows).line(at).provable())
 }
 
 fn unrequire(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
@@ -181,98 +185,6 @@ fn unrequire(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
     set_required(schema, &all);
     let at = property(around, &name);
     Some(Expected::both(at.clone(), &["became-optional"], Effect::Widens).line(at).provable())
-}
-
-/// Type, keyword, middle of the id, upper limit or not.
-const LIMITS: [(&str, &str, [&str; 4], bool); 10] = [
-    (
-        "string",
-        "maxLength",
-        ["max-length-set", "max-length-unset", "max-length-increased", "max-length-decreased"],
-        true,
-    ),
-    (
-        "string",
-        "minLength",
-        ["min-length-set", "min-length-unset", "min-length-increased", "min-length-decreased"],
-        false,
-    ),
-    ("array", "maxItems", ["max-items-set", "max-items-unset", "max-items-increased", "max-items-decreased"], true),
-    ("array", "minItems", ["min-items-set", "min-items-unset", "min-items-increased", "min-items-decreased"], false),
-    ("integer", "maximum", ["max-set", "max-unset", "max-increased", "max-decreased"], true),
-    ("integer", "minimum", ["min-set", "min-unset", "min-increased", "min-decreased"], false),
-    ("number", "maximum", ["max-set", "max-unset", "max-increased", "max-decreased"], true),
-    ("number", "minimum", ["min-set", "min-unset", "min-increased", "min-decreased"], false),
-    (
-        "object",
-        "maxProperties",
-        ["max-properties-set", "max-properties-unset", "max-properties-increased", "max-properties-decreased"],
-        true,
-    ),
-    (
-        "object",
-        "minProperties",
-        ["min-properties-set", "min-properties-unset", "min-properties-increased", "min-properties-decreased"],
-        false,
-    ),
-];
-
-type Limit = (&'static str, [&'static str; 4], bool);
-
-/// A limit of the schema's type that is there, or not.
-fn limit(schema: &Schema, around: &mut Around<'_>, there: bool) -> Option<Limit> {
-    if !editable(schema, around) || schema.keys().any(|key| key.starts_with("exclusive")) {
-        return None;
-    }
-    let own = kind(schema)?;
-    let rows = LIMITS.iter().filter(|row| row.0 == own && there == schema.contains_key(row.1));
-    let rows: Vec<Limit> = rows.map(|(_, keyword, rules, upper)| (*keyword, *rules, *upper)).collect();
-    around.random.pick(&rows).copied()
-}
-
-fn limited(around: &Around<'_>, (keyword, rules, upper): Limit, change: usize, narrows: bool) -> Edited {
-    let rules: &'static [&'static str] = LIMITS
-        .iter()
-        .find(|row| row.1 == keyword && row.2 == rules && row.3 == upper)
-        .and_then(|row| row.2.get(change..=change))?;
-    let effect = if narrows { Effect::Narrows } else { Effect::Widens };
-    Some(Expected::both(around.pointer, rules, effect).line(format!("{}/{keyword}", around.pointer)).provable())
-}
-
-fn set_limit(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
-    let limit = limit(schema, around, false)?;
-    let value = match (limit.0, limit.2) {
-        ("maximum", _) => 1_000_003,
-        ("minimum", _) => -1_000_003,
-        (_, true) => 7_777,
-        (_, false) => 1,
-    };
-    schema.insert(limit.0.to_owned(), json!(value));
-    limited(around, limit, 0, true)
-}
-
-fn unset_limit(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
-    let limit = limit(schema, around, true)?;
-    // No least length is the same as the least length 0.
-    if remove(schema, limit.0)? == json!(0) && limit.0 != "minimum" && limit.0 != "maximum" {
-        return None;
-    }
-    limited(around, limit, 1, false)
-}
-
-fn move_limit(schema: &mut Schema, around: &mut Around<'_>, up: bool) -> Edited {
-    let limit = limit(schema, around, true)?;
-    let number = schema.get(limit.0)?.as_i64().filter(|number| number.abs() < 1 << 40)?;
-    let moved = if up { number + 1 } else { number - 1 };
-    let other = LIMITS.iter().find(|row| row.0 == kind(schema).unwrap_or_default() && row.3 != limit.2)?;
-    let counts = limit.0 != "maximum" && limit.0 != "minimum";
-    let other = schema.get(other.1).and_then(Json::as_i64);
-    let crossed = other.is_some_and(|other| if limit.2 { moved < other } else { moved > other });
-    if crossed || counts && (moved < 1 || number < 1) {
-        return None;
-    }
-    schema.insert(limit.0.to_owned(), json!(moved));
-    limited(around, limit, if up { 2 } else { 3 }, limit.2 != up)
 }
 
 const TYPES: &[&str] = &["type-changed", "type-generalized", "type-specialized", "type-compatible"];
@@ -337,10 +249,8 @@ fn nullable(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
     } else {
         schema.insert(String::from("type"), if was { json!(own) } else { json!([own, "null"]) });
     }
-    let (rules, effect): (&[&str], _) = match was {
-        true => (&["became-not-nullable"], Effect::Narrows),
-        false => (&["became-nullable"], Effect::Widens),
-    };
+    let (rules, effect): (&[&str], _) =
+        if was { (&["became-not-nullable"], Effect::Narrows) } else { (&["became-nullable"], Effect::Widens) };
     Some(Expected::both(around.pointer, rules, effect).provable())
 }
 
@@ -423,9 +333,7 @@ fn unique(schema: &mut Schema, around: &mut Around<'_>) -> Edited {
     }
     let was = schema.get("uniqueItems") == Some(&Json::Bool(true));
     schema.insert(String::from("uniqueItems"), json!(!was));
-    let (rules, effect): (&[&str], _) = match was {
-        true => (&["unique-items-unset"], Effect::Widens),
-        false => (&["unique-items-set"], Effect::Narrows),
-    };
+    let (rules, effect): (&[&str], _) =
+        if was { (&["unique-items-unset"], Effect::Widens) } else { (&["unique-items-set"], Effect::Narrows) };
     Some(Expected::both(around.pointer, rules, effect))
 }

@@ -159,7 +159,7 @@ impl Walker<'_> {
             for (index, part) in list.iter().enumerate() {
                 let union = way.union || key != "allOf" && target(part).is_none();
                 let merged = way.merged || key == "allOf" || list.len() < 3 || !is_alone(schema);
-                queue.push((format!("{pointer}/{key}/{index}"), Way { union, merged, shared, ..way }));
+                queue.push((format!("{pointer}/{key}/{index}"), Way { merged, shared, union, ..way }));
             }
         }
     }
