@@ -12,6 +12,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+#![allow(clippy::disallowed_names, clippy::should_implement_trait, reason = "names are the document's")]
 #![recursion_limit = "256"]
 
 #[rustfmt::skip]
