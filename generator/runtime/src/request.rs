@@ -1,12 +1,12 @@
 //! A request while it is put together. Nothing here is generic.
 
 use super::body::Body;
-use super::codec::{Decoder, Encode, Json, from_str, to_string};
+use super::codec::{Decoder, Encode, to_string};
 use super::error::{Error, ErrorKind};
 use super::multipart::{Part, encode_multipart, random_boundary};
 use super::operation::Operation;
 use super::retry::Retry;
-use super::rules::{Rule, Violation, check};
+use super::rules::{Rule, Violation, check, elements};
 use super::style::{self, Escape, Field, Style, Styled};
 use super::url;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -267,10 +267,9 @@ impl Parts {
     /// A body whose items all carry their key may be sent twice.
     fn check_keys(&mut self, json: &str) {
         let Some((list, member)) = self.operation.repeat_keys else { return };
-        let body: Option<Json> = from_str(json).ok();
-        let items = body.as_ref().and_then(|body| body.get(list)?.as_array());
-        let keyed = |item: &Json| item.get(member).is_some_and(|key| !key.is_null());
-        self.may_repeat |= items.is_some_and(|items| !items.is_empty() && items.iter().all(keyed));
+        let items = Decoder::new(json).raw_member(list).map(elements).unwrap_or_default();
+        let keyed = |item: &&str| Decoder::new(item).raw_member(member).is_some_and(|key| key != "null");
+        self.may_repeat |= !items.is_empty() && items.iter().all(keyed);
     }
 
     fn check_body(&mut self, json: &str) {

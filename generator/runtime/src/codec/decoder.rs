@@ -233,6 +233,18 @@ impl<'a> Decoder<'a> {
         Some(members)
     }
 
+    /// The JSON text of an object's member; `None` if it is no object or has none of this name.
+    pub fn raw_member(&mut self, name: &str) -> Option<&'a str> {
+        self.begin_object().ok()?;
+        while let Some(key) = self.next_key().ok()? {
+            let raw = self.raw().ok()?;
+            if key == name {
+                return Some(raw);
+            }
+        }
+        None
+    }
+
     /// The error that says what should have come next, and what did.
     pub fn expected(&self, what: &str) -> DecodeError {
         let mut probe = self.clone();

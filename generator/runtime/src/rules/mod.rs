@@ -1,8 +1,10 @@
 //! What the document demands of values, as static tables, and the check before a request leaves.
 
 mod check;
+mod place;
 mod violation;
 
+pub(crate) use check::elements;
 pub use check::{check, validate};
 pub use violation::{Violation, Violations};
 

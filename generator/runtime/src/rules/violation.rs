@@ -21,8 +21,8 @@ impl Violation {
         matches!(self.rule, "required" | "type") && below.matches('/').count() < 2
     }
 
-    pub(super) fn new(pointer: &str, rule: &'static str, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.to_owned(), rule, message: message.into() }
+    pub(super) fn new(pointer: String, rule: &'static str, message: impl Into<String>) -> Self {
+        Self { pointer, rule, message: message.into() }
     }
 
     /// The same for the value of a parameter.
