@@ -1,5 +1,6 @@
 //! The files of a document: loaded once each, addressed by index, searched by JSON pointer, `$id` and `$anchor`.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -50,7 +51,15 @@ pub(super) struct File {
     /// Whether 2.0 objects in it still have their old shape.
     pub(super) old_shape: bool,
     names: BTreeMap<String, String>,
+    /// Members of large objects of `root` and of `written`.
+    indexes: (Index, Index),
 }
+
+/// By the location of an object, which of its members has a name.
+type Index = RefCell<BTreeMap<String, BTreeMap<String, usize>>>;
+
+/// Objects with more members than this have an index.
+const FEW: usize = 32;
 
 /// All files.
 pub(super) struct Files<'a> {
@@ -86,7 +95,7 @@ impl<'a> Files<'a> {
             collect_names(&root, "", "", &mut names);
         }
         let old_shape = dialect == Dialect::V20 && written.is_none();
-        self.list.push(File { root: Rc::new(root), written, dialect, old_shape, names });
+        self.list.push(File { root: Rc::new(root), written, dialect, old_shape, names, indexes: Default::default() });
         self.by_path.insert(key, Ok(file));
         file
     }
@@ -140,10 +149,10 @@ impl<'a> Files<'a> {
         let mut tokens = Location(format!("#{pointer}")).tokens();
         if let Some(written) = &entry.written {
             rename_old_section(&mut tokens);
-            return walk(&entry.root, file, &tokens)
-                .or_else(|| walk(written, file, &Location(format!("#{pointer}")).tokens()));
+            return walk((&entry.root, &entry.indexes.0), file, &tokens)
+                .or_else(|| walk((written, &entry.indexes.1), file, &Location(format!("#{pointer}")).tokens()));
         }
-        walk(&entry.root, file, &tokens)
+        walk((&entry.root, &entry.indexes.0), file, &tokens)
     }
 }
 
@@ -158,7 +167,7 @@ fn rename_old_section(tokens: &mut Vec<String>) {
     tokens.splice(..1, [String::from("components"), String::from(section)]);
 }
 
-fn walk<'n>(root: &'n Node, file: u32, tokens: &[String]) -> Option<(&'n Node, Location)> {
+fn walk<'n>((root, index): (&'n Node, &Index), file: u32, tokens: &[String]) -> Option<(&'n Node, Location)> {
     let mut node = root;
     let mut location = Location(format!("{file}#"));
     for token in tokens {
@@ -170,14 +179,28 @@ fn walk<'n>(root: &'n Node, file: u32, tokens: &[String]) -> Option<(&'n Node, L
             location = Location(format!("{file}#"));
             node = root;
             for step in Location(target.to_owned()).tokens() {
-                node = child(node, &step)?;
+                node = indexed_child(node, &step, index, &location)?;
                 location = location.child(&step);
             }
         }
-        node = child(node, token)?;
+        node = indexed_child(node, token, index, &location)?;
         location = location.child(token);
     }
     Some((node, location))
+}
+
+/// As [`child`], in a time that hardly grows with the number of members.
+fn indexed_child<'n>(node: &'n Node, token: &str, index: &Index, location: &Location) -> Option<&'n Node> {
+    let Value::Object(members) = &node.value else { return child(node, token) };
+    if members.len() <= FEW {
+        return node.get(token);
+    }
+    let mut index = index.borrow_mut();
+    let places = index.entry(location.0.clone()).or_insert_with(|| {
+        // Of several members with one name, the first one counts.
+        members.iter().enumerate().rev().map(|(place, (key, _))| (key.value.clone(), place)).collect()
+    });
+    members.get(*places.get(token)?).map(|(_, value)| value)
 }
 
 fn local_reference(node: &Node) -> Option<&str> {

@@ -8,7 +8,7 @@ use crate::api::{Api, Definition, Shape, Type};
 /// The file that a reviewer of the crate reads first.
 pub(crate) fn render(api: &Api, files: &mut Files) {
     let mut lines = Vec::new();
-    let scope = Scope::new(api, "api.lock", &[]);
+    let scope = Scope::new(api, "api.lock", &[], &[]);
     for definition in &api.types.all {
         item(&scope, definition, &mut lines);
     }

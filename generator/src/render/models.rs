@@ -1,7 +1,5 @@
 //! `src/models/`: a file for each named schema.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -12,16 +10,12 @@ use crate::api::{Api, Definition, Docs, Shape, TypeId};
 
 /// All files below `src/models/`.
 pub(crate) fn render(api: &Api, files: &mut Files) {
-    let mut modules: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
-    for (index, definition) in api.types.all.iter().enumerate() {
-        if definition.module.starts_with("models/") {
-            modules.entry(&definition.module).or_default().push(TypeId(index));
-        }
-    }
+    let mut modules = types::by_module(api);
+    modules.retain(|module, _| module.starts_with("models/"));
     let mut lines = Vec::new();
     let mut exports = Vec::new();
     for (module, ids) in &modules {
-        let scope = Scope::new(api, module, &[]);
+        let scope = Scope::new(api, module, ids, &[]);
         let items = ids.iter().flat_map(|id| items(&scope, *id)).collect();
         files.insert(format!("src/{module}.rs"), file(&header(api), "", items));
         let name = module.trim_start_matches("models/");

@@ -4,19 +4,21 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::print::{Item, WIDTH, file, literal, tight};
-use super::types::{Scope, comments, ident, lines_or, quoted};
+use super::types::{Scope, by_module, comments, ident, lines_or, quoted};
 use super::{Files, calls, header, models, outcomes, rules, surface};
 use crate::api::{Api, Group, Operation, RuleRef, Success, TypeId};
 
 /// All files below `src/operations/`.
 pub(crate) fn render(api: &Api, files: &mut Files) {
     let mut lines = Vec::new();
+    let modules = by_module(api);
     for group in &api.groups {
         let module = format!("operations/{}", group.name.rust);
         let names: Vec<&str> = own_names(group).collect();
-        let scope = Scope::new(api, &module, &names);
+        let inline = modules.get(module.as_str()).map_or(&[][..], Vec::as_slice);
+        let scope = Scope::new(api, &module, inline, &names);
         let about = format!("Operations of `{}`.", group.name.wire.replace('`', "'"));
-        files.insert(format!("src/{module}.rs"), file(&header(api), &about, group_items(&scope, group, &module)));
+        files.insert(format!("src/{module}.rs"), file(&header(api), &about, group_items(&scope, group, inline)));
         let gate = group.feature.as_ref().map(|feature| format!("#[cfg(feature = \"{feature}\")]\n"));
         lines.push(format!("{}pub mod {};", gate.unwrap_or_default(), group.name.rust));
     }
@@ -33,7 +35,7 @@ fn own_names(group: &Group) -> impl Iterator<Item = &str> {
     std::iter::once(group.struct_name.as_str()).chain(more)
 }
 
-fn group_items(scope: &Scope<'_>, group: &Group, module: &str) -> Vec<Item> {
+fn group_items(scope: &Scope<'_>, group: &Group, inline: &[TypeId]) -> Vec<Item> {
     let name = &group.struct_name;
     let about = lines_or(&group.docs, &format!("The operations of {}.", quoted(&group.name.wire)), false);
     let mut lines: Vec<String> = comments(0, &about).collect();
@@ -58,8 +60,7 @@ fn group_items(scope: &Scope<'_>, group: &Group, module: &str) -> Vec<Item> {
             out.push(Item::Code(outcomes::item(scope, operation, found)));
         }
     }
-    let inline = scope.api.types.all.iter().enumerate().filter(|(_, definition)| definition.module == module);
-    out.extend(inline.flat_map(|(index, _)| models::items(scope, TypeId(index))));
+    out.extend(inline.iter().flat_map(|id| models::items(scope, *id)));
     out
 }
 

@@ -5,11 +5,9 @@ use quote::quote;
 
 use super::operation_docs::status;
 use super::print::{Item, file, tight};
-use super::types::{Scope, docs_or, ident};
+use super::types::{Scope, by_module, docs_or, ident};
 use super::{Files, header, models, rules};
-use crate::api::{
-    Api, Batching, HeaderShape, Operation, PageNext, PageStep, ResponseHeader, TypeId, Webhook, WebhookBody,
-};
+use crate::api::{Api, Batching, HeaderShape, Operation, PageNext, PageStep, ResponseHeader, Webhook, WebhookBody};
 
 /// The constants for the headers of an operation's answers.
 pub(crate) fn headers(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
@@ -120,10 +118,10 @@ pub(crate) fn webhooks(api: &Api, files: &mut Files) {
     if api.webhooks.is_empty() {
         return;
     }
-    let scope = Scope::new(api, "webhooks", &[]);
+    let inline = by_module(api).remove("webhooks").unwrap_or_default();
+    let scope = Scope::new(api, "webhooks", &inline, &[]);
     let mut items: Vec<Item> = api.webhooks.iter().map(|webhook| item(&scope, webhook)).collect();
-    let inline = api.types.all.iter().enumerate().filter(|(_, definition)| definition.module == "webhooks");
-    items.extend(inline.flat_map(|(index, _)| models::items(&scope, TypeId(index))));
+    items.extend(inline.iter().flat_map(|id| models::items(&scope, *id)));
     let about = "Webhooks and callbacks: requests that the service sends. Read a body with `parse`.";
     files.insert("src/webhooks.rs".to_owned(), file(&header(api), about, items));
 }

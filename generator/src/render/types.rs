@@ -1,11 +1,20 @@
 //! Types, names and docs as tokens.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::api::{Api, Definition, Docs, Presence, Primitive, Text, Type, TypeId};
+
+/// The types of each file.
+pub(crate) fn by_module(api: &Api) -> BTreeMap<&str, Vec<TypeId>> {
+    let mut modules: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+    for (index, definition) in api.types.all.iter().enumerate() {
+        modules.entry(&definition.module).or_default().push(TypeId(index));
+    }
+    modules
+}
 
 /// What a file needs to know to name a type: where it stands, and which names of the prelude it defines itself.
 pub(crate) struct Scope<'a> {
@@ -15,9 +24,9 @@ pub(crate) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// The scope of a file.
-    pub(crate) fn new(api: &'a Api, module: &'a str, more: &[&'a str]) -> Self {
-        let here = api.types.all.iter().filter(|definition| definition.module == module);
+    /// The scope of a file with these types, and further items.
+    pub(crate) fn new(api: &'a Api, module: &'a str, types: &[TypeId], more: &[&'a str]) -> Self {
+        let here = types.iter().filter_map(|id| api.types.get(*id));
         let own = here.map(|definition| definition.name.rust.as_str()).chain(more.iter().copied()).collect();
         Self { api, module, own }
     }

@@ -40,7 +40,7 @@ pub(crate) fn print(tree: &Json) -> String {
     serde_json::to_string_pretty(tree).unwrap_or_default()
 }
 
-/// The line on which a place starts in [`print`]'s text, from 1.
+/// The line on which a place starts in the text of [`print()`], from 1.
 pub(crate) fn line(tree: &Json, pointer: &str) -> Option<usize> {
     let (mut at, mut here) = (1, tree);
     for token in pointer.split('/').skip(1) {
