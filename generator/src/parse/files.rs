@@ -172,8 +172,8 @@ fn walk<'n>((root, index): (&'n Node, &Index), file: u32, tokens: &[String]) -> 
     let mut location = Location(format!("{file}#"));
     for token in tokens {
         for _ in 0..16 {
-            let Some(target) = local_reference(node) else { break };
-            if child(node, token).is_some() {
+            let Some(target) = indexed_child(node, "$ref", index, &location).and_then(local_target) else { break };
+            if indexed_child(node, token, index, &location).is_some() {
                 break;
             }
             location = Location(format!("{file}#"));
@@ -203,8 +203,8 @@ fn indexed_child<'n>(node: &'n Node, token: &str, index: &Index, location: &Loca
     members.get(*places.get(token)?).map(|(_, value)| value)
 }
 
-fn local_reference(node: &Node) -> Option<&str> {
-    node.get("$ref")?.as_str().filter(|text| text.starts_with("#/"))
+fn local_target(reference: &Node) -> Option<&str> {
+    reference.as_str().filter(|text| text.starts_with("#/"))
 }
 
 fn child<'n>(node: &'n Node, token: &str) -> Option<&'n Node> {
