@@ -65,18 +65,8 @@ fn position(path: &str, name: &str) -> Option<usize> {
     path.split('{').skip(1).position(|part| part.split('}').next() == Some(name))
 }
 
-fn word(place: ParameterIn) -> &'static str {
-    match place {
-        ParameterIn::Path => "path",
-        ParameterIn::Query => "query",
-        ParameterIn::Header => "header",
-        ParameterIn::Cookie => "cookie",
-        ParameterIn::Querystring => "querystring",
-    }
-}
-
 fn label(parameter: &Parameter) -> String {
-    format!("{} parameter `{}`", word(parameter.place), parameter.name.value)
+    format!("{} parameter `{}`", parameter.place.word(), parameter.name.value)
 }
 
 fn place(parameter: &Parameter) -> Place {

@@ -14,7 +14,7 @@ pub(super) fn check(call: &Call<'_>, captures: &[(String, String)], found: &mut 
     let validator = call.mock.validator(Direction::Request);
     let reader = Reader { document: &call.mock.document, validator: &validator };
     for parameter in parameters(call) {
-        let part = format!("{} {}", place_name(parameter.place), parameter.name.value);
+        let part = format!("{} {}", parameter.place.word(), parameter.name.value);
         let schema = parameter.schema.as_ref().or_else(|| parameter.content.first().and_then(|m| m.schema.as_ref()));
         match value(call, &reader, parameter, captures) {
             Some(value) => {
@@ -55,16 +55,6 @@ fn missing(parameter: &Parameter) -> Violation {
         span: parameter.span,
         keyword: "required",
         message: String::from("is missing"),
-    }
-}
-
-fn place_name(place: ParameterIn) -> &'static str {
-    match place {
-        ParameterIn::Path => "path",
-        ParameterIn::Query => "query",
-        ParameterIn::Header => "header",
-        ParameterIn::Cookie => "cookie",
-        ParameterIn::Querystring => "querystring",
     }
 }
 

@@ -235,6 +235,20 @@ pub enum ParameterIn {
     Querystring,
 }
 
+impl ParameterIn {
+    /// The word that a document has for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Querystring => "querystring",
+        }
+    }
+}
+
 /// `style` of a parameter or header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
