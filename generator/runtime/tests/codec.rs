@@ -208,3 +208,19 @@ fn an_option_of_any_value_keeps_null() {
     let exact = "0.011269427669584647";
     assert_eq!(to_string(&from_str::<Json>(exact).unwrap()), exact);
 }
+
+/// Strings are read and written eight bytes at a time: what ends the plain part may stand anywhere in them.
+#[test]
+fn strings_with_something_special_anywhere() {
+    for special in ['"', '\\', '\n', '\u{0}', '\u{1f}', ' ', '!', '#', '[', ']', '\u{7f}', 'é', '\u{80}', '€', '😀']
+    {
+        for before in 0..20 {
+            let text = format!("{}{special}{}", "a".repeat(before), "é".repeat(before % 3));
+            let written = to_string(&text);
+            assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+            assert_eq!(from_str::<String>(&serde_json::to_string(&text).unwrap()).unwrap(), text);
+            let raw = format!("\"{text}\"");
+            assert_eq!(own(&raw).is_ok(), serde_json::from_str::<String>(&raw).is_ok(), "{raw:?}");
+        }
+    }
+}

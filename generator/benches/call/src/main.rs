@@ -4,8 +4,9 @@
 //! cargo run --release --manifest-path generator/benches/call/Cargo.toml
 //! ```
 //!
-//! Rounds of both take turns, so that what else the machine does meets both. Allocations are those of the calling
-//! thread, on which the connection lives, too.
+//! Rounds of both take turns, so that what else the machine does meets both. CPU time (with that of the kernel) and
+//! allocations are those of the calling thread, on which the connection lives, too: what the service does is not in
+//! them. The time that passes depends on how fast the machine wakes the other thread, and says little if it is busy.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -15,6 +16,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
 use serde::{Deserialize, Serialize};
 use sfmc_messaging::models::{SendSmsMessages, SmsRecipient};
 use sfmc_messaging::runtime::Credential;
@@ -94,38 +96,56 @@ async fn measure(address: SocketAddr) {
     let client = Client::builder().base_url(format!("http://{address}")).oauth(Credential::bearer("token")).build();
     let client = client.expect("a client");
 
-    let (mut rows, mut counts) = (Vec::new(), (0, 0));
+    let (mut by_hand_rounds, mut generated_rounds) = (Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
-        let (start, before) = (Instant::now(), ALLOCATIONS.get());
+        let start = Point::now();
         for _ in 0..CALLS {
             by_hand(&hand, &url).await.expect("an answer");
         }
-        let (middle, between) = (Instant::now(), ALLOCATIONS.get());
+        let middle = Point::now();
         for _ in 0..CALLS {
             generated(&client).await.expect("an answer");
         }
         // The first round opens the connections.
         if round > 0 {
-            rows.push((middle - start, middle.elapsed()));
-            counts = (between - before, ALLOCATIONS.get() - between);
+            by_hand_rounds.push(middle.since(&start));
+            generated_rounds.push(Point::now().since(&middle));
         }
     }
-    let mut ratios: Vec<f64> = rows.iter().map(|(hand, ours)| ours.as_secs_f64() / hand.as_secs_f64()).collect();
-    ratios.sort_by(f64::total_cmp);
-    println!("| | µs a call | allocations a call |\n|---|---|---|");
-    println!("| by hand | {:.1} | {:.1} |", median(rows.iter().map(|row| row.0)), f64_of(counts.0));
-    println!("| generated | {:.1} | {:.1} |", median(rows.iter().map(|row| row.1)), f64_of(counts.1));
-    println!("generated ÷ by hand, median of {ROUNDS} rounds: {:.3}", ratios[ROUNDS / 2]);
+    println!("| | CPU µs a call | µs a call | allocations a call |\n|---|---|---|---|");
+    for (name, rounds) in [("by hand", &by_hand_rounds), ("generated", &generated_rounds)] {
+        let [cpu, wall, allocations] = [0, 1, 2].map(|column| median(rounds.iter().map(|round| round[column])));
+        println!("| {name} | {cpu:.1} | {wall:.1} | {allocations:.1} |");
+    }
+    let pairs = || by_hand_rounds.iter().zip(&generated_rounds);
+    let [cpu, wall] = [0, 1].map(|column| median(pairs().map(|(hand, ours)| ours[column] / hand[column])));
+    println!("generated ÷ by hand, medians of {ROUNDS} rounds: {cpu:.3} of CPU time, {wall:.3} of time");
 }
 
-fn f64_of(count: u64) -> f64 {
-    count as f64 / f64::from(CALLS)
+/// What was used up to now.
+struct Point {
+    cpu: ThreadTime,
+    wall: Instant,
+    allocations: u64,
 }
 
-fn median(times: impl Iterator<Item = Duration>) -> f64 {
-    let mut times: Vec<Duration> = times.collect();
-    times.sort();
-    times[times.len() / 2].as_secs_f64() * 1e6 / f64::from(CALLS)
+impl Point {
+    fn now() -> Self {
+        Self { cpu: ThreadTime::now(), wall: Instant::now(), allocations: ALLOCATIONS.get() }
+    }
+
+    /// CPU microseconds, microseconds and allocations for each call.
+    fn since(&self, start: &Self) -> [f64; 3] {
+        let micros = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(CALLS);
+        let allocations = (self.allocations - start.allocations) as f64 / f64::from(CALLS);
+        [micros(self.cpu.duration_since(start.cpu)), micros(self.wall - start.wall), allocations]
+    }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 fn keys() -> [(&'static str, &'static str, &'static str); 2] {

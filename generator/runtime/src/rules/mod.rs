@@ -2,6 +2,7 @@
 
 mod check;
 mod place;
+mod seen;
 mod violation;
 
 pub(crate) use check::elements;
