@@ -26,18 +26,22 @@ type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
 /// stream shares the stream.
 #[derive(Clone, Default)]
 pub struct Body {
-    pieces: VecDeque<Piece>,
+    /// The piece that comes next. Most bodies have no other.
+    first: Option<Piece>,
+    rest: VecDeque<Piece>,
     /// Bytes that may still be given, if there is a limit.
     room: Option<u64>,
     given: u64,
     progress: Option<(Progress, Option<u64>)>,
 }
 
+type Chunks = dyn Stream<Item = Result<Bytes, TransportError>> + Send + Unpin;
+
 #[derive(Clone)]
 enum Piece {
     Bytes(Bytes),
     File(PathBuf, u64),
-    Stream(Arc<Mutex<ChunkStream>>, Option<u64>),
+    Stream(Arc<Mutex<Chunks>>, Option<u64>),
 }
 
 impl Body {
@@ -57,21 +61,46 @@ impl Body {
     where
         S: Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
     {
-        Self::of(Piece::Stream(Arc::new(Mutex::new(Box::pin(stream))), length.into()))
+        Self::from_unpin(Box::pin(stream), length.into())
+    }
+
+    /// The same for a stream that need not be pinned.
+    pub(super) fn from_unpin<S>(stream: S, length: Option<u64>) -> Self
+    where
+        S: Stream<Item = Result<Bytes, TransportError>> + Send + Unpin + 'static,
+    {
+        Self::of(Piece::Stream(Arc::new(Mutex::new(stream)), length))
     }
 
     fn of(piece: Piece) -> Self {
-        Self { pieces: VecDeque::from([piece]), ..Self::default() }
+        Self { first: Some(piece), ..Self::default() }
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        self.first.iter().chain(&self.rest)
+    }
+
+    /// Goes on to the next piece.
+    fn drop_first(&mut self) {
+        self.first = self.rest.pop_front();
+    }
+
+    fn clear(&mut self) {
+        self.first = None;
+        self.rest.clear();
     }
 
     /// Puts another body behind this one.
     pub(super) fn append(&mut self, other: Self) {
-        self.pieces.extend(other.pieces);
+        self.rest.extend(other.first.into_iter().chain(other.rest));
+        if self.first.is_none() {
+            self.drop_first();
+        }
     }
 
     /// How many bytes it has, if that is known.
     pub fn size(&self) -> Option<u64> {
-        self.pieces.iter().try_fold(0, |sum: u64, piece| {
+        self.pieces().try_fold(0, |sum: u64, piece| {
             let length = match piece {
                 Piece::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
                 Piece::File(_, length) => Some(*length),
@@ -83,24 +112,24 @@ impl Body {
 
     /// Says whether it can be sent again: bytes and files can.
     pub fn is_replayable(&self) -> bool {
-        !self.pieces.iter().any(|piece| matches!(piece, Piece::Stream(..)))
+        !self.pieces().any(|piece| matches!(piece, Piece::Stream(..)))
     }
 
     /// The bytes, if it consists of nothing else.
     pub fn as_bytes(&self) -> Option<&[u8]> {
-        match (self.pieces.front(), self.pieces.len()) {
-            (None, _) => Some(&[]),
-            (Some(Piece::Bytes(bytes)), 1) => Some(bytes),
-            _ => None,
+        match &self.first {
+            None => Some(&[]),
+            Some(Piece::Bytes(bytes)) if self.rest.is_empty() => Some(bytes),
+            Some(_) => None,
         }
     }
 
     /// The bytes, if it consists of nothing else; they are not copied.
     pub(super) fn whole(&self) -> Option<Bytes> {
-        match self.pieces.front() {
-            Some(Piece::Bytes(bytes)) if self.pieces.len() == 1 => Some(bytes.clone()),
+        match &self.first {
             None => Some(Bytes::new()),
-            _ => None,
+            Some(Piece::Bytes(bytes)) if self.rest.is_empty() => Some(bytes.clone()),
+            Some(_) => None,
         }
     }
 
@@ -146,33 +175,31 @@ impl Body {
 
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         loop {
-            let Some(front) = self.pieces.front_mut() else { return Poll::Ready(None) };
-            let chunk = match front {
+            let Some(first) = &mut self.first else { return Poll::Ready(None) };
+            let chunk = match first {
                 Piece::Bytes(bytes) => {
                     let chunk = std::mem::take(bytes);
-                    self.pieces.pop_front();
+                    self.drop_first();
                     Some(Ok(chunk))
                 }
                 Piece::File(path, length) => {
                     let stream = FileStream::new(std::mem::take(path), *length);
-                    *front = Piece::Stream(Arc::new(Mutex::new(Box::pin(stream))), Some(*length));
+                    *first = Piece::Stream(Arc::new(Mutex::new(stream)), Some(*length));
                     continue;
                 }
                 Piece::Stream(stream, _) => {
                     let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
-                    std::task::ready!(stream.as_mut().poll_next(context))
+                    std::task::ready!(Pin::new(&mut *stream).poll_next(context))
                 }
             };
             match chunk {
                 Some(Ok(chunk)) if chunk.is_empty() => {}
                 Some(Ok(chunk)) => return Poll::Ready(Some(self.count(chunk))),
                 Some(Err(error)) => {
-                    self.pieces.clear();
+                    self.clear();
                     return Poll::Ready(Some(Err(error)));
                 }
-                None => {
-                    self.pieces.pop_front();
-                }
+                None => self.drop_first(),
             }
         }
     }
@@ -182,8 +209,8 @@ impl Body {
         let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         if let Some(room) = &mut self.room {
             let Some(rest) = room.checked_sub(length) else {
-                self.pieces.clear();
                 let message = format!("more than {} bytes", self.given.saturating_add(*room));
+                self.clear();
                 return Err(TransportError::new(TransportErrorKind::TooLarge, message));
             };
             *room = rest;
@@ -213,7 +240,7 @@ impl PartialEq for Body {
             (Piece::Stream(mine, _), Piece::Stream(theirs, _)) => Arc::ptr_eq(mine, theirs),
             _ => false,
         };
-        self.pieces.len() == other.pieces.len() && self.pieces.iter().zip(&other.pieces).all(same)
+        self.pieces().count() == other.pieces().count() && self.pieces().zip(other.pieces()).all(same)
     }
 }
 

@@ -52,13 +52,13 @@ impl<'a> Call<'a> {
 
     /// The answer is JSON.
     pub fn returns_json<T: Decode, P>(mut self) -> Call<'a, T, P> {
-        self.accept_json();
+        self.parts.accept_json();
         self.returns_with(Answer::json::<T>)
     }
 
     /// The answer is JSON or empty.
     pub fn returns_json_optional<T: Decode, P>(mut self) -> Call<'a, Option<T>, P> {
-        self.accept_json();
+        self.parts.accept_json();
         self.returns_with(|answer| if answer.body.is_empty() { Ok(None) } else { answer.json().map(Some) })
     }
 
@@ -116,12 +116,6 @@ impl<'a> Call<'a> {
     fn returns_items_with<T, P>(mut self, framing: Framing, read: fn(Opened) -> T) -> Call<'a, T, P> {
         self.parts.is_stream = true;
         Call { core: self.core, parts: self.parts, read: Read::Items(framing, read), marker: PhantomData }
-    }
-
-    fn accept_json(&mut self) {
-        if !self.parts.has_header("accept") {
-            self.parts.insert_header("accept", "application/json");
-        }
     }
 }
 
@@ -208,8 +202,9 @@ impl<T, P> Call<'_, T, P> {
     }
 
     /// A JSON body.
-    pub fn set_json(self, value: &dyn Encode) -> Self {
-        self.set_json_as("application/json", value)
+    pub fn set_json(mut self, value: &dyn Encode) -> Self {
+        self.parts.set_json(value);
+        self
     }
 
     /// What `set` makes of the call and a value, if there is one: a body that may be left out.
@@ -222,7 +217,7 @@ impl<T, P> Call<'_, T, P> {
 
     /// A JSON body under another media type.
     pub fn set_json_as(mut self, media_type: &str, value: &dyn Encode) -> Self {
-        self.parts.set_json(media_type, value);
+        self.parts.set_json_as(media_type, value);
         self
     }
 
@@ -310,13 +305,13 @@ impl<T, P> Call<'_, T, P> {
     pub fn with_idempotency_key(mut self, key: &str) -> Self {
         let header = self.parts.operation.idempotency_header.unwrap_or("Idempotency-Key");
         self.parts.insert_header(header, key);
-        self.parts.may_repeat = true;
+        self.parts.may_repeat = Some(true);
         self
     }
 
     /// Says whether the call may be repeated when nobody knows if the service acted on it.
     pub fn with_idempotent(mut self, may_repeat: bool) -> Self {
-        self.parts.may_repeat = may_repeat;
+        self.parts.may_repeat = Some(may_repeat);
         self
     }
 

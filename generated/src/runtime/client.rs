@@ -3,7 +3,7 @@
 //! The core of a client: credentials, sending, trying again.
 
 use super::answer::Opened;
-use super::api::{Api, In, Scheme, SchemeKind};
+use super::api::{Api, Scheme, SchemeKind};
 use super::auth::{CredentialKind, Token, TokenContext, TokenProvider};
 use super::body::Body;
 use super::call::Call;
@@ -12,14 +12,15 @@ use super::middleware::{AttemptContext, Middleware, Next};
 use super::operation::Operation;
 use super::request::Parts;
 use super::retry::{Outcome, Retry, retry_after};
+use super::sign::{basic_header, bearer_header, put_key};
 use super::timer::{Timer, with_timeout};
-use super::token::{basic_header, secret_header};
 use super::trace;
 use super::transport::{TimeLimit, Transport, TransportError, TransportErrorKind};
 use super::url;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -43,15 +44,15 @@ impl fmt::Debug for Core {
 pub(super) struct Inner {
     pub(super) api: &'static Api,
     pub(super) variables: BTreeMap<String, String>,
-    pub(super) base: String,
+    pub(super) base: Arc<str>,
     /// The token endpoint has no say.
     pub(super) base_is_fixed: bool,
     /// Operations with a server of their own go there, too.
     pub(super) base_is_for_all: bool,
     /// Where operations with a server of their own go, by its URL in the document.
-    pub(super) server_urls: BTreeMap<String, String>,
+    pub(super) server_urls: BTreeMap<String, Arc<str>>,
     /// What the token endpoint said last.
-    pub(super) token_base: Mutex<Option<String>>,
+    pub(super) token_base: Mutex<Option<Arc<str>>>,
     pub(super) credentials: BTreeMap<&'static str, (Scheme, CredentialKind)>,
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
@@ -65,6 +66,12 @@ pub(super) struct Inner {
 
 /// The bearer token of an attempt and where it came from.
 type Used = Option<(Arc<dyn TokenProvider>, Token)>;
+
+/// A request without credentials, and the base URL that it was made for.
+struct Ready {
+    base: Arc<str>,
+    request: http::Request<()>,
+}
 
 /// An attempt that failed, and what may have happened.
 struct Failure {
@@ -92,16 +99,24 @@ impl Core {
 
     /// Where calls go: the configured URL, or what the token endpoint said.
     pub fn base_url(&self) -> String {
+        self.base().as_ref().to_owned()
+    }
+
+    fn base(&self) -> Arc<str> {
         let said = self.inner.token_base.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        said.filter(|_| !self.inner.base_is_fixed).unwrap_or_else(|| self.inner.base.clone())
+        said.filter(|_| !self.inner.base_is_fixed).unwrap_or_else(|| Arc::clone(&self.inner.base))
     }
 
     pub(super) fn build_request(&self, parts: &Parts) -> Result<http::Request<()>, Error> {
-        let mut request = parts.build(&self.base_of(parts.operation)?)?;
+        self.ready(parts, self.base_of(parts.operation)?).map(|ready| ready.request)
+    }
+
+    fn ready(&self, parts: &Parts, base: Arc<str>) -> Result<Ready, Error> {
+        let mut request = parts.build(&base)?;
         if !request.headers().contains_key(header::USER_AGENT) {
             request.headers_mut().insert(header::USER_AGENT, self.inner.user_agent.clone());
         }
-        Ok(request)
+        Ok(Ready { base, request })
     }
 
     /// Sends a request until it succeeds or there is no use in going on. The body of the answer has been read, unless
@@ -111,7 +126,7 @@ impl Core {
         let limit = parts.timeout.or(self.inner.timeout);
         let timer = Arc::clone(&self.inner.timer);
         let deadline = limit.map(|limit| timer.now() + limit);
-        let all = trace::call(operation, Box::pin(self.attempts(&parts, deadline)));
+        let all = pin!(trace::call(operation, self.attempts(&parts, deadline)));
         with_timeout(&*timer, limit, all).await.unwrap_or_else(|| {
             Err(Error::new(ErrorKind::Timeout, "the time for the whole call is up").during(operation.id, 0))
         })
@@ -119,7 +134,8 @@ impl Core {
 
     async fn attempts(&self, parts: &Parts, deadline: Option<Duration>) -> Result<Opened, Error> {
         let operation = parts.operation;
-        self.build_request(parts)?;
+        // What cannot be sent is found before a token is asked for.
+        let mut ready = Some(self.ready(parts, self.base_of(operation)?)?);
         if !self.inner.transport.can_run_here() {
             let message = "the transport needs a tokio runtime, and there is none on this thread";
             return Err(Error::new(ErrorKind::Configuration, message).during(operation.id, 0));
@@ -130,7 +146,7 @@ impl Core {
         loop {
             let context = AttemptContext { operation, attempt };
             let left = deadline.map(|deadline| deadline.saturating_sub(self.inner.timer.now()));
-            let (used, result) = self.attempt(parts, context, left).await;
+            let (used, result) = self.attempt(parts, ready.take(), context, left).await;
             let failure = match result {
                 Ok(answer) => {
                     let (head, body) = answer.into_parts();
@@ -164,7 +180,10 @@ impl Core {
             }
             may_have_arrived |= failure.outcome == Outcome::Ambiguous;
             let final_code = error.code().is_some_and(|code| operation.final_codes.contains(&code));
-            if !can_resend || attempt >= retry.attempts || final_code || !failure.outcome.allows_retry(parts.may_repeat)
+            if !can_resend
+                || attempt >= retry.attempts
+                || final_code
+                || !failure.outcome.allows_retry(parts.may_repeat())
             {
                 return Err(error);
             }
@@ -182,6 +201,7 @@ impl Core {
     async fn attempt(
         &self,
         parts: &Parts,
+        ready: Option<Ready>,
         context: AttemptContext,
         left: Option<Duration>,
     ) -> (Used, Result<http::Response<Body>, Failure>) {
@@ -198,17 +218,28 @@ impl Core {
                 return (None, Err(Failure::early(error.into_auth(), outcome)));
             }
         };
-        let ready = self.build_request(parts).and_then(|request| self.sign(request, schemes, used.as_ref()));
-        let mut request = match ready {
+        let request = self.renew(ready, parts).and_then(|request| self.sign(request, schemes, used.as_ref()));
+        let mut request = match request {
             Ok(request) => request,
             Err(error) => return (used, Err(Failure::early(error, Outcome::Final))),
         };
-        if let Some(limit) = limit {
-            request.extensions_mut().insert(TimeLimit { limit, is_until_head: parts.is_stream });
+        if self.inner.transport.reads_extensions() || !self.inner.middleware.is_empty() {
+            if let Some(limit) = limit {
+                request.extensions_mut().insert(TimeLimit { limit, is_until_head: parts.is_stream });
+            }
+            request.extensions_mut().insert(context);
         }
-        request.extensions_mut().insert(context);
         let result = self.send(request.map(|()| parts.body.clone()), parts, context).await;
         (used, result)
+    }
+
+    /// The request, built again if there is none or the token endpoint has named another base URL.
+    fn renew(&self, ready: Option<Ready>, parts: &Parts) -> Result<http::Request<()>, Error> {
+        let base = self.base_of(parts.operation)?;
+        match ready {
+            Some(ready) if ready.base == base => Ok(ready.request),
+            _ => self.ready(parts, base).map(|ready| ready.request),
+        }
     }
 
     async fn send(
@@ -218,12 +249,11 @@ impl Core {
         context: AttemptContext,
     ) -> Result<http::Response<Body>, Failure> {
         let inner = &*self.inner;
-        let origin = url::origin(request.uri()).into();
+        let origin = Some(request.uri()).filter(|_| !inner.middleware.is_empty()).cloned();
         let next = Next { context, rest: &inner.middleware, transport: &*inner.transport, origin };
-        let uri = request.uri().clone();
-        let exchange = async { self.read(parts, trace::attempt(context, &uri, next, request).await?).await };
+        let exchange = pin!(async { self.read(parts, trace::attempt(context, next, request).await?).await });
         let limit = parts.attempt_timeout.or(inner.attempt_timeout);
-        let answer = with_timeout(&*inner.timer, limit, Box::pin(exchange))
+        let answer = with_timeout(&*inner.timer, limit, exchange)
             .await
             .unwrap_or_else(|| Err(TransportError::new(TransportErrorKind::Timeout, "no answer in time")));
         let answer = answer.map_err(|error| {
@@ -257,15 +287,16 @@ impl Core {
     }
 
     /// The base URL of an operation.
-    fn base_of(&self, operation: &Operation) -> Result<String, Error> {
-        let Some(server) = operation.server else { return Ok(self.base_url()) };
+    fn base_of(&self, operation: &Operation) -> Result<Arc<str>, Error> {
+        let Some(server) = operation.server else { return Ok(self.base()) };
         if let Some(url) = self.inner.server_urls.get(server.url) {
-            return Ok(url.clone());
+            return Ok(Arc::clone(url));
         }
         if self.inner.base_is_for_all {
-            return Ok(self.inner.base.clone());
+            return Ok(Arc::clone(&self.inner.base));
         }
         url::server_base(server, &self.inner.variables)
+            .map(Arc::from)
             .map_err(|why| Error::new(ErrorKind::Configuration, why).during(operation.id, 0))
     }
 
@@ -298,8 +329,11 @@ impl Core {
             let (transport, timer) = (&*self.inner.transport, &*self.inner.timer);
             let token =
                 provider.token(TokenContext { transport, timer, timeout, user_agent: &self.inner.user_agent }).await?;
-            if token.base_url.is_some() {
-                self.inner.token_base.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&token.base_url);
+            if let Some(said) = token.base_url.as_deref() {
+                let mut base = self.inner.token_base.lock().unwrap_or_else(PoisonError::into_inner);
+                if base.as_deref() != Some(said) {
+                    *base = Some(said.into());
+                }
             }
             return Ok(Some((Arc::clone(provider), token)));
         }
@@ -324,9 +358,9 @@ impl Core {
                     continue;
                 }
                 (_, CredentialKind::Basic(name, password)) => basic_header(name, password)?,
-                (_, CredentialKind::Bearer(token)) => secret_header(&format!("Bearer {}", token.expose()))?,
+                (_, CredentialKind::Bearer(token)) => bearer_header(token)?,
                 (_, CredentialKind::Provider(_)) => match used {
-                    Some((_, token)) => secret_header(&format!("Bearer {}", token.secret.expose()))?,
+                    Some((_, token)) => bearer_header(&token.secret)?,
                     None => continue,
                 },
                 _ => continue,
@@ -335,30 +369,6 @@ impl Core {
         }
         Ok(request)
     }
-}
-
-/// Puts an API key where its scheme wants it.
-fn put_key(request: &mut http::Request<()>, place: In, wire: &str, key: &str) -> Result<(), Error> {
-    let wrong = || Error::new(ErrorKind::Auth, "an API key does not fit into its place");
-    match place {
-        In::Header => {
-            let name = wire.parse::<HeaderName>().map_err(|_| wrong())?;
-            request.headers_mut().insert(name, secret_header(key)?);
-        }
-        In::Query => {
-            let uri = request.uri().to_string();
-            let mark = if request.uri().query().is_some() { '&' } else { '?' };
-            let full = format!("{uri}{mark}{}={}", url::percent_encode(wire), url::percent_encode(key));
-            *request.uri_mut() = full.parse().map_err(|_| wrong())?;
-        }
-        In::Cookie => {
-            let own = format!("{wire}={}", url::percent_encode(key));
-            let others = request.headers().get(header::COOKIE).and_then(|value| value.to_str().ok());
-            let all = others.map_or_else(|| own.clone(), |others| format!("{others}; {own}"));
-            request.headers_mut().insert(header::COOKIE, secret_header(&all)?);
-        }
-    }
-    Ok(())
 }
 
 /// What a failed token request means for the call: the call itself was not sent.

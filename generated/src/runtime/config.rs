@@ -206,7 +206,7 @@ impl Config {
         };
         let mut server_urls = BTreeMap::new();
         for (own, url) in self.server_urls {
-            server_urls.insert(own, url::base_url(&url).map_err(wrong)?);
+            server_urls.insert(own, url::base_url(&url).map_err(wrong)?.into());
         }
         let mut credentials = BTreeMap::new();
         for (name, credential) in self.credentials {
@@ -219,7 +219,7 @@ impl Config {
         Ok(Core::from_inner(Inner {
             api,
             variables: self.variables,
-            base,
+            base: base.into(),
             base_is_fixed: fixed_base.is_some() || self.server.is_some(),
             base_is_for_all: fixed_base.is_some(),
             server_urls,

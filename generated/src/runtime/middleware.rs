@@ -34,7 +34,8 @@ pub struct Next<'a> {
     pub(super) context: AttemptContext,
     pub(super) rest: &'a [Arc<dyn Middleware>],
     pub(super) transport: &'a dyn Transport,
-    pub(super) origin: Arc<str>,
+    /// Where the request goes before any middleware has seen it; `None` if there is no middleware.
+    pub(super) origin: Option<http::Uri>,
 }
 
 impl std::fmt::Debug for Next<'_> {
@@ -54,7 +55,7 @@ impl<'a> Next<'a> {
         if let Some((first, rest)) = self.rest.split_first() {
             return first.handle(request, Next { rest, ..self });
         }
-        if super::url::origin(request.uri()) == *self.origin {
+        if self.origin.is_none_or(|origin| super::url::same_origin(request.uri(), &origin)) {
             return self.transport.send(request);
         }
         let error = TransportError::new(TransportErrorKind::Refused, "a middleware turned it to another origin");

@@ -39,6 +39,7 @@ mod reqwest_transport;
 mod retry;
 mod rules;
 mod secret;
+mod sign;
 mod stream;
 mod style;
 mod syntax;

@@ -3,7 +3,7 @@
 //! A request while it is put together. Nothing here is generic.
 
 use super::body::Body;
-use super::codec::{Decoder, Encode, to_string};
+use super::codec::{Decoder, Encode, to_body, to_string};
 use super::error::{Error, ErrorKind};
 use super::multipart::{Part, encode_multipart, random_boundary};
 use super::operation::Operation;
@@ -11,7 +11,9 @@ use super::retry::Retry;
 use super::rules::{Rule, Violation, check, elements};
 use super::style::{self, Escape, Field, Style, Styled};
 use super::url;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue};
 use std::time::Duration;
 
 /// The parts of a request, and what was wrong with them first.
@@ -21,14 +23,16 @@ pub(super) struct Parts {
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) retry: Option<Retry>,
-    pub(super) may_repeat: bool,
+    /// Repeating the call has the effect of one call, as the caller says.
+    pub(super) may_repeat: Option<bool>,
     /// What the body has to obey.
     pub(super) rules: Option<&'static Rule>,
     /// The largest answer; for a stream the largest as a whole, if it is set.
     pub(super) body_limit: Option<usize>,
     /// The answer is read while it arrives.
     pub(super) is_stream: bool,
-    pub(super) headers: HeaderMap,
+    /// No name comes twice.
+    headers: Vec<(HeaderName, HeaderValue)>,
     /// A URL to use in place of path and query, as a page names the next one.
     pub(super) target: Option<String>,
     path: Vec<(String, String)>,
@@ -46,11 +50,11 @@ impl Parts {
             timeout: None,
             attempt_timeout: None,
             retry: None,
-            may_repeat: operation.may_repeat(),
+            may_repeat: None,
             rules: operation.rules,
             body_limit: None,
             is_stream: false,
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
             target: None,
             path: Vec::new(),
             query: Vec::new(),
@@ -60,9 +64,16 @@ impl Parts {
             violations: Vec::new(),
         };
         if let Some(media_types) = operation.accept {
-            parts.insert_header("accept", media_types);
+            parts.insert_static(ACCEPT, media_types);
         }
         parts
+    }
+
+    /// The answer is JSON, unless something else was said.
+    pub(super) fn accept_json(&mut self) {
+        if !self.headers.iter().any(|(name, _)| name == ACCEPT) {
+            self.insert_static(ACCEPT, "application/json");
+        }
     }
 
     pub(super) fn set_path(&mut self, name: &str, styled: Styled, value: &dyn Encode) {
@@ -134,15 +145,19 @@ impl Parts {
         }
     }
 
-    pub(super) fn set_json(&mut self, media_type: &str, value: &dyn Encode) {
+    pub(super) fn set_json(&mut self, value: &dyn Encode) {
+        self.insert_static(CONTENT_TYPE, "application/json");
+        self.set_json_text(to_body(value));
+    }
+
+    pub(super) fn set_json_as(&mut self, media_type: &str, value: &dyn Encode) {
         self.insert_header("content-type", media_type);
-        self.set_json_text(to_string(value));
+        self.set_json_text(to_body(value));
     }
 
     /// Sets the body, whose media type is known.
     pub(super) fn set_json_text(&mut self, json: String) {
         self.check_body(&json);
-        self.check_keys(&json);
         self.body = json.into();
     }
 
@@ -201,9 +216,22 @@ impl Parts {
     pub(super) fn insert_header(&mut self, name: &str, text: &str) {
         match (name.parse::<HeaderName>(), HeaderValue::from_bytes(text.as_bytes())) {
             (Ok(name), Ok(value)) => {
-                self.headers.insert(name, value);
+                self.put_header(name, value);
             }
             _ => self.fail(format!("the header \"{name}\" has a name or value that HTTP does not allow")),
+        }
+    }
+
+    fn put_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.retain(|(own, _)| *own != name);
+        self.headers.push((name, value));
+    }
+
+    /// The same with a text that need not be copied.
+    fn insert_static(&mut self, name: HeaderName, text: &'static str) {
+        match HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())) {
+            Ok(value) => self.put_header(name, value),
+            Err(_) => self.fail(format!("the header \"{name}\" has a value that HTTP does not allow")),
         }
     }
 
@@ -221,10 +249,6 @@ impl Parts {
         self.query.push(format!("{start}{}", url::percent_encode(value)));
     }
 
-    pub(super) fn has_header(&self, name: &str) -> bool {
-        self.headers.contains_key(name)
-    }
-
     /// The request for a base URL, without credentials and body.
     pub(super) fn build(&self, base: &str) -> Result<http::Request<()>, Error> {
         if !self.violations.is_empty() {
@@ -233,18 +257,20 @@ impl Parts {
         if let Some(problem) = &self.problem {
             return Err(self.invalid(Some(problem.clone())));
         }
-        let (path, fixed) = url::expand_path(self.operation.path, &self.path).map_err(|why| self.invalid(Some(why)))?;
-        let fixed = Some(fixed).filter(|text| !text.is_empty());
-        let query = fixed.into_iter().chain(self.query.iter().cloned()).collect::<Vec<_>>().join("&");
         let mut request = http::Request::new(());
-        let mut target = url::join(base, &path, &query);
-        if let Some(next) = &self.target {
-            target = url::follow(&target, next).map_err(|why| self.invalid(Some(why)))?;
-        }
-        *request.uri_mut() = target.parse().map_err(|_| self.invalid(Some("the URL cannot be parsed".to_owned())))?;
+        let url = url::request_url(base, self.operation.path, &self.path, &self.query);
+        let url = match &self.target {
+            Some(next) => url.and_then(|url| url::follow(&url, next)),
+            None => url,
+        };
+        let url = url.map_err(|why| self.invalid(Some(why)))?;
+        *request.uri_mut() = http::Uri::from_maybe_shared(Bytes::from(url))
+            .map_err(|_| self.invalid(Some("the URL cannot be parsed".to_owned())))?;
         *request.method_mut() = http::Method::from_bytes(self.operation.method.as_bytes())
             .map_err(|_| self.invalid(Some("HTTP does not allow this method".to_owned())))?;
-        *request.headers_mut() = self.headers.clone();
+        // Room for those that the client adds.
+        request.headers_mut().reserve(self.headers.len() + 3);
+        request.headers_mut().extend(self.headers.iter().cloned());
         if !self.cookies.is_empty() {
             let cookies = HeaderValue::from_str(&self.cookies.join("; "));
             let cookies = cookies
@@ -266,12 +292,18 @@ impl Parts {
         self.problem.get_or_insert(problem);
     }
 
-    /// A body whose items all carry their key may be sent twice.
-    fn check_keys(&mut self, json: &str) {
-        let Some((list, member)) = self.operation.repeat_keys else { return };
-        let items = Decoder::new(json).raw_member(list).map(elements).unwrap_or_default();
-        let keyed = |item: &&str| Decoder::new(item).raw_member(member).is_some_and(|key| key != "null");
-        self.may_repeat |= !items.is_empty() && items.iter().all(keyed);
+    /// Says whether repeating the call has the effect of one call.
+    pub(super) fn may_repeat(&self) -> bool {
+        self.may_repeat.unwrap_or_else(|| self.operation.may_repeat() || self.has_keys())
+    }
+
+    /// Says whether all items of the body carry the key by which the service knows a repetition.
+    fn has_keys(&self) -> bool {
+        let json = self.body.as_bytes().and_then(|body| std::str::from_utf8(body).ok());
+        let Some(((list, member), json)) = self.operation.repeat_keys.zip(json) else { return false };
+        let Some(list) = Decoder::new(json).raw_member(list) else { return false };
+        let keyed = |item: &str| Decoder::new(item).raw_member(member).is_some_and(|key| key != "null");
+        elements(list).next().is_some() && elements(list).all(keyed)
     }
 
     fn check_body(&mut self, json: &str) {

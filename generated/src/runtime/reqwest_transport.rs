@@ -7,6 +7,7 @@ use super::transport::{BoxFuture, Transport, TransportError, TransportErrorKind}
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
+use std::io::Write as _;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -39,9 +40,7 @@ impl ReqwestTransport {
 
     async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         let (head, body) = request.into_parts();
-        let target = reqwest::Url::parse(&head.uri.to_string())
-            .map_err(|error| TransportError::new(TransportErrorKind::Refused, error))?;
-        let mut outgoing = reqwest::Request::new(head.method, target);
+        let mut outgoing = reqwest::Request::new(head.method, url_of(&head.uri)?);
         *outgoing.headers_mut() = head.headers;
         if body.size() != Some(0) || needs_length(outgoing.method()) {
             *outgoing.body_mut() = Some(content(body));
@@ -49,8 +48,19 @@ impl ReqwestTransport {
         let answer = self.client.execute(outgoing).await.map_err(classify)?;
         let (head, body) = http::Response::<reqwest::Body>::from(answer).into_parts();
         let length = body.size_hint().exact();
-        Ok(http::Response::from_parts(head, Body::from_stream(Incoming(body), length)))
+        Ok(http::Response::from_parts(head, Body::from_unpin(Incoming(body), length)))
     }
+}
+
+/// The same URL in reqwest's words. On the way, most of them fit on the stack.
+fn url_of(uri: &http::Uri) -> Result<reqwest::Url, TransportError> {
+    let mut room = [0; 512];
+    let mut rest = room.as_mut_slice();
+    let fits = write!(rest, "{uri}").is_ok();
+    let length = 512 - rest.len();
+    let text = room.get(..length).filter(|_| fits).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let url = text.map_or_else(|| reqwest::Url::parse(&uri.to_string()), reqwest::Url::parse);
+    url.map_err(|error| TransportError::new(TransportErrorKind::Refused, error))
 }
 
 /// A body in reqwest's words: bytes as they are, everything else as a stream.
@@ -106,6 +116,10 @@ impl Stream for Incoming {
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(self.exchange(request))
+    }
+
+    fn reads_extensions(&self) -> bool {
+        false
     }
 
     fn can_run_here(&self) -> bool {

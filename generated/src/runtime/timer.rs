@@ -4,7 +4,7 @@
 
 use super::transport::BoxFuture;
 use std::future::Future;
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -98,9 +98,12 @@ impl Timer for TokioTimer {
 }
 
 /// Runs a future until it is done or the time is up; then gives `None`.
-pub async fn with_timeout<T>(timer: &dyn Timer, limit: Option<Duration>, future: BoxFuture<'_, T>) -> Option<T> {
+pub async fn with_timeout<T>(
+    timer: &dyn Timer,
+    limit: Option<Duration>,
+    mut future: Pin<&mut (dyn Future<Output = T> + Send + '_)>,
+) -> Option<T> {
     let Some(limit) = limit.filter(|_| timer.can_sleep()) else { return Some(future.await) };
-    let mut future = pin!(future);
     let mut alarm = timer.sleep(limit);
     std::future::poll_fn(|context| {
         if let Poll::Ready(value) = future.as_mut().poll(context) {

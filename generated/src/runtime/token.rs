@@ -9,13 +9,14 @@ use super::codec::{Json, from_slice, to_string};
 use super::config::BODY_LIMIT;
 use super::error::{Error, ErrorKind};
 use super::secret::Secret;
+use super::sign::basic_header;
 use super::timer::with_timeout;
 use super::transport::{BoxFuture, TimeLimit, TransportError, TransportErrorKind};
 use super::url;
-use base64::Engine as _;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use std::collections::BTreeMap;
+use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -96,11 +97,11 @@ impl CachedTokens {
         if let Some(limit) = context.timeout {
             request.extensions_mut().insert(TimeLimit { limit, is_until_head: false });
         }
-        let sending = async {
+        let sending = pin!(async {
             let (head, body) = context.transport.send(request.map(Body::from)).await?.into_parts();
             Ok((head, body.collect(BODY_LIMIT).await?))
-        };
-        let (head, body) = with_timeout(context.timer, context.timeout, Box::pin(sending))
+        });
+        let (head, body) = with_timeout(context.timer, context.timeout, sending)
             .await
             .unwrap_or_else(|| Err(TransportError::new(TransportErrorKind::Timeout, "the token endpoint is silent")))
             .map_err(Error::from_transport)?;
@@ -181,21 +182,6 @@ impl TokenProvider for CachedTokens {
 fn json(members: Vec<(&str, Json)>) -> String {
     let members: BTreeMap<String, Json> = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     to_string(&members)
-}
-
-/// The value of a Basic `Authorization` header, marked as sensitive.
-pub(super) fn basic_header(user: &str, password: &Secret) -> Result<HeaderValue, Error> {
-    let pair = Secret::new(format!("{user}:{}", password.expose()));
-    let encoded = base64::engine::general_purpose::STANDARD.encode(pair.expose());
-    secret_header(&format!("Basic {encoded}"))
-}
-
-/// The value of a header that must not be logged.
-pub(super) fn secret_header(text: &str) -> Result<HeaderValue, Error> {
-    let value = HeaderValue::from_str(text);
-    let mut value = value.map_err(|_| Error::new(ErrorKind::Auth, "a credential does not fit into a header"))?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 fn is_before(moment: Option<Duration>, context: TokenContext<'_>) -> bool {

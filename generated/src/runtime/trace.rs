@@ -14,8 +14,8 @@ use super::transport::{BoxFuture, TransportError};
 #[cfg(feature = "tracing")]
 pub(super) fn call<'a, T: 'a>(
     operation: &'static Operation,
-    work: BoxFuture<'a, Result<T, Error>>,
-) -> BoxFuture<'a, Result<T, Error>> {
+    work: impl Future<Output = Result<T, Error>> + Send + 'a,
+) -> impl Future<Output = Result<T, Error>> + Send + 'a {
     use tracing::Instrument as _;
     let span = tracing::info_span!(
         "call",
@@ -35,17 +35,16 @@ pub(super) fn call<'a, T: 'a>(
         }
         result
     };
-    Box::pin(watched.instrument(outer))
+    watched.instrument(outer)
 }
 
 /// One attempt.
 #[cfg(feature = "tracing")]
-pub(super) fn attempt<'a>(
+pub(super) fn attempt(
     context: AttemptContext,
-    uri: &http::Uri,
-    next: Next<'a>,
+    next: Next<'_>,
     request: http::Request<Body>,
-) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
+) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
     use tracing::Instrument as _;
     let span = tracing::debug_span!(
         "attempt",
@@ -54,8 +53,8 @@ pub(super) fn attempt<'a>(
         otel.status_code = tracing::field::Empty,
         http.request.method = context.operation.method,
         url.template = context.operation.path,
-        server.address = uri.host(),
-        server.port = port(uri),
+        server.address = request.uri().host(),
+        server.port = port(request.uri()),
         http.request.resend_count = Some(context.attempt - 1).filter(|count| *count > 0),
         http.response.status_code = tracing::field::Empty,
         error.r#type = tracing::field::Empty,
@@ -97,18 +96,17 @@ fn port(uri: &http::Uri) -> Option<u16> {
 #[cfg(not(feature = "tracing"))]
 pub(super) fn call<'a, T: 'a>(
     _: &'static Operation,
-    work: BoxFuture<'a, Result<T, Error>>,
-) -> BoxFuture<'a, Result<T, Error>> {
+    work: impl Future<Output = Result<T, Error>> + Send + 'a,
+) -> impl Future<Output = Result<T, Error>> + Send + 'a {
     work
 }
 
 /// One attempt.
 #[cfg(not(feature = "tracing"))]
-pub(super) fn attempt<'a>(
+pub(super) fn attempt(
     _: AttemptContext,
-    _: &http::Uri,
-    next: Next<'a>,
+    next: Next<'_>,
     request: http::Request<Body>,
-) -> BoxFuture<'a, Result<http::Response<Body>, TransportError>> {
+) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
     next.run(request)
 }

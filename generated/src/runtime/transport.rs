@@ -17,6 +17,12 @@ pub trait Transport: Send + Sync {
     /// Sends a request.
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 
+    /// Says whether it looks at the extensions of a request: [`TimeLimit`] and
+    /// [`AttemptContext`](super::AttemptContext). One that does not saves their making.
+    fn reads_extensions(&self) -> bool {
+        true
+    }
+
     /// Says whether it can work on this thread. One that needs an async runtime looks for it here.
     fn can_run_here(&self) -> bool {
         true

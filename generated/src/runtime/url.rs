@@ -4,6 +4,7 @@
 
 use super::api::{Server, Variable};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// All but the unreserved characters of RFC 3986.
@@ -47,12 +48,11 @@ pub(super) fn percent_encode_reserved(text: &str, encoded: &'static AsciiSet) ->
     out
 }
 
-/// Scheme, host and port of a URI, in one spelling.
-pub(super) fn origin(uri: &http::Uri) -> String {
-    let scheme = uri.scheme_str().unwrap_or_default().to_ascii_lowercase();
-    let host = uri.host().unwrap_or_default().to_ascii_lowercase();
-    let default = if scheme == "http" { 80 } else { 443 };
-    format!("{scheme}://{host}:{}", uri.port_u16().unwrap_or(default))
+/// Says whether two URIs have the same scheme, host and port, however they spell them.
+pub(super) fn same_origin(one: &http::Uri, other: &http::Uri) -> bool {
+    let port = |uri: &http::Uri| uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
+    let (host, its_host) = (one.host().unwrap_or_default(), other.host().unwrap_or_default());
+    one.scheme() == other.scheme() && port(one) == port(other) && host.eq_ignore_ascii_case(its_host)
 }
 
 /// Says whether credentials may travel to a URI: over https, or to this machine.
@@ -111,7 +111,8 @@ pub(super) fn expand_server(
     variables: &[Variable],
     values: &BTreeMap<String, String>,
 ) -> Result<String, String> {
-    expand(template, |name, before| {
+    let mut url = String::with_capacity(template.len());
+    expand(&mut url, template, |name, before| {
         let declared = variables.iter().find(|variable| variable.name == name);
         let value = values.get(name).map(String::as_str).or_else(|| declared.and_then(|variable| variable.default));
         let value = value.ok_or_else(|| format!("the server variable \"{name}\" has no value"))?;
@@ -124,30 +125,66 @@ pub(super) fn expand_server(
         if value.is_empty() || value.contains(odd) {
             return Err(format!("the server variable \"{name}\" has a value that does not fit into a URL"));
         }
-        Ok(value.to_owned())
-    })
+        Ok(Cow::Borrowed(value))
+    })?;
+    Ok(url)
 }
 
-/// Puts encoded values into a path template and gives path and query text. What follows `#` stays at home.
+/// The URL of a path template with encoded values and pairs of a query. What follows `#` stays at home.
 ///
 /// # Errors
 /// An expression has no value, or a segment would be empty, `.` or `..`, which URL parsers resolve.
-pub(super) fn expand_path(template: &str, values: &[(String, String)]) -> Result<(String, String), String> {
+pub(super) fn request_url(
+    base: &str,
+    template: &str,
+    values: &[(String, String)],
+    pairs: &[String],
+) -> Result<String, String> {
     let template = template.split('#').next().unwrap_or_default();
-    let (path, query) = template.split_once('?').unwrap_or((template, ""));
-    let lookup = |name: &str, _: &str| {
-        let found = values.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-        found.ok_or_else(|| format!("the path parameter \"{name}\" has no value"))
-    };
-    let mut expanded = Vec::new();
-    for segment in path.split('/') {
-        let text = expand(segment, lookup)?;
-        if segment.contains('{') && matches!(text.as_str(), "" | "." | "..") {
+    let (path, fixed) = template.split_once('?').unwrap_or((template, ""));
+    // The very length, if nothing has to be put into the path.
+    let length = |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| text.len() + 1).sum::<usize>();
+    let more = length(&mut pairs.iter()) + length(&mut values.iter().map(|(_, value)| value));
+    let mut url = String::with_capacity(base.len() + template.len() + more);
+    url.push_str(base);
+    if !path.is_empty() && !path.starts_with('/') {
+        url.push('/');
+    }
+    push_path(&mut url, path, values)?;
+    let start = url.len();
+    expand(&mut url, fixed, |name, _| path_value(values, name))?;
+    if url.len() > start {
+        url.insert(start, '?');
+    }
+    for pair in pairs {
+        url.push(if url.len() > start { '&' } else { '?' });
+        url.push_str(pair);
+    }
+    Ok(url)
+}
+
+fn push_path(url: &mut String, path: &str, values: &[(String, String)]) -> Result<(), String> {
+    if !path.contains(['{', '}']) {
+        url.push_str(path);
+        return Ok(());
+    }
+    for (index, segment) in path.split('/').enumerate() {
+        if index > 0 {
+            url.push('/');
+        }
+        let start = url.len();
+        expand(url, segment, |name, _| path_value(values, name))?;
+        let text = url.get(start..).unwrap_or_default();
+        if segment.contains('{') && matches!(text, "" | "." | "..") {
             return Err(format!("the path segment {segment} must not be \"{text}\""));
         }
-        expanded.push(text);
     }
-    Ok((expanded.join("/"), expand(query, lookup)?))
+    Ok(())
+}
+
+fn path_value<'a>(values: &'a [(String, String)], name: &str) -> Result<Cow<'a, str>, String> {
+    let found = values.iter().rev().find(|(key, _)| key == name).map(|(_, value)| Cow::Borrowed(value.as_str()));
+    found.ok_or_else(|| format!("the path parameter \"{name}\" has no value"))
 }
 
 /// The URL that a reference leads to from another URL (RFC 3986, section 5), without leaving its origin.
@@ -179,32 +216,29 @@ pub(super) fn follow(from: &str, reference: &str) -> Result<String, String> {
         _ => full,
     };
     let there: http::Uri = full.parse().map_err(|_| wrong())?;
-    if origin(&there) == origin(&here) && there.authority().is_some_and(|authority| !authority.as_str().contains('@')) {
+    if same_origin(&there, &here) && there.authority().is_some_and(|authority| !authority.as_str().contains('@')) {
         Ok(full)
     } else {
         Err(wrong())
     }
 }
 
-/// Joins base URL, path and query.
-pub(super) fn join(base: &str, path: &str, query: &str) -> String {
-    let slash = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("{base}{slash}{path}{mark}{query}")
-}
-
-/// Replaces each `{name}` by what `value` gives for the name and the text before it.
-fn expand(template: &str, value: impl Fn(&str, &str) -> Result<String, String>) -> Result<String, String> {
-    let mut out = String::new();
+/// Writes a template with each `{name}` replaced by what `value` gives for the name and the text before it.
+fn expand<'a>(
+    out: &mut String,
+    template: &str,
+    value: impl Fn(&str, &str) -> Result<Cow<'a, str>, String>,
+) -> Result<(), String> {
     let mut rest = template;
     while let Some((before, tail)) = rest.split_once('{') {
         out.push_str(before);
         let Some((name, after)) = tail.split_once('}') else {
             return Err(format!("\"{template}\" has a brace without its partner"));
         };
-        out.push_str(&value(name, &out)?);
+        let value = value(name, out)?;
+        out.push_str(&value);
         rest = after;
     }
     out.push_str(rest);
-    Ok(out)
+    Ok(())
 }

@@ -225,6 +225,11 @@ impl<'a> Decoder<'a> {
         Ok(self.text.get(start..self.at).unwrap_or_default())
     }
 
+    /// The text that was read since a bookmark.
+    pub(crate) fn since(&self, bookmark: &Self) -> &'a str {
+        self.text.get(bookmark.at..self.at).unwrap_or_default().trim()
+    }
+
     /// Reads an object as keys and the JSON texts of their values; `None` if it is no object.
     pub fn raw_members(&mut self) -> Option<Vec<(Cow<'a, str>, &'a str)>> {
         let mut members = Vec::new();

@@ -4,6 +4,7 @@
 
 use super::Encode;
 use super::decoder::Decoder;
+use super::lexer;
 use std::fmt::Write as _;
 
 /// Whole numbers from here on are written with an exponent.
@@ -21,6 +22,11 @@ impl Encoder {
     /// An empty writer.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Starts with room for so many bytes.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self { out: String::with_capacity(bytes) }
     }
 
     /// What was written so far.
@@ -137,7 +143,7 @@ impl Encoder {
     pub fn string(&mut self, text: &str) {
         self.out.push('"');
         let mut rest = text;
-        while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        while let Some(at) = lexer::plain_length(rest.as_bytes()) {
             let (plain, tail) = rest.split_at(at);
             self.out.push_str(plain);
             let mut characters = tail.chars();

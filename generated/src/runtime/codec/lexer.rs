@@ -9,7 +9,7 @@ use std::borrow::Cow;
 pub(super) fn string(text: &str, start: usize) -> Result<(Cow<'_, str>, usize), DecodeError> {
     let from = start + 1;
     let body = text.as_bytes().get(from..).unwrap_or_default();
-    let Some(length) = body.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < b' ') else {
+    let Some(length) = plain_length(body) else {
         return Err(DecodeError::new("the string has no end", start));
     };
     if body.get(length) == Some(&b'"') {
@@ -17,6 +17,27 @@ pub(super) fn string(text: &str, start: usize) -> Result<(Cow<'_, str>, usize), 
         return Ok((Cow::Borrowed(plain), from + length + 1));
     }
     escaped(text, start).map(|(value, end)| (Cow::Owned(value), end))
+}
+
+/// How many bytes stand before the first one that ends a string or that a string cannot hold as it is: a quote, a
+/// backslash, a control character. `None` if there is none. Eight bytes at a time: a byte of `hit` has its highest bit
+/// set if the byte of the text is such a one, and what stands above the lowest of them means nothing.
+pub(super) fn plain_length(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGHS: u64 = ONES * 128;
+    let words = bytes.chunks_exact(8);
+    let tail = words.remainder();
+    for (index, word) in words.enumerate() {
+        let word = word.try_into().map_or(0, u64::from_le_bytes);
+        let (quote, slash) = (word ^ (ONES * 0x22), word ^ (ONES * 0x5C));
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        let hit = ((quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash) | control) & HIGHS;
+        if hit != 0 {
+            return Some(index * 8 + hit.trailing_zeros() as usize / 8);
+        }
+    }
+    let length = tail.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < b' ')?;
+    Some(bytes.len() - tail.len() + length)
 }
 
 /// Reads the number that starts at `start`; gives the position after it.
@@ -77,7 +98,7 @@ fn escaped(text: &str, start: usize) -> Result<(String, usize), DecodeError> {
     let mut at = start + 1;
     loop {
         let rest = text.get(at..).unwrap_or_default();
-        let Some(length) = rest.bytes().position(|byte| byte == b'"' || byte == b'\\' || byte < b' ') else {
+        let Some(length) = plain_length(rest.as_bytes()) else {
             return Err(DecodeError::new("the string has no end", start));
         };
         value.push_str(rest.get(..length).unwrap_or_default());

@@ -113,7 +113,16 @@ pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
 
 /// Writes a value as JSON text.
 pub fn to_string(value: &dyn Encode) -> String {
-    let mut out = Encoder::new();
+    write(value, 0)
+}
+
+/// Writes the body of a request, which is seldom short.
+pub(super) fn to_body(value: &dyn Encode) -> String {
+    write(value, 1024)
+}
+
+fn write(value: &dyn Encode, capacity: usize) -> String {
+    let mut out = Encoder::with_capacity(capacity);
     value.encode(&mut out);
     out.into_string()
 }

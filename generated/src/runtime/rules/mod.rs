@@ -4,6 +4,7 @@
 
 mod check;
 mod place;
+mod seen;
 mod violation;
 
 pub(crate) use check::elements;
