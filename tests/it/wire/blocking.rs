@@ -1,12 +1,11 @@
 //! Calls without an async runtime, over real HTTP.
 
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use sfmc_messaging::runtime::{BlockingTransport, ErrorKind, Retry, block_on};
 use sfmc_messaging::{Client, ClientCredentials, Error};
 
-use super::server::{Reply, Server};
+use super::server::{NOBODY, Reply, Server};
 use super::support::{ACCEPTED, credentials, single_sms};
 
 tests![
@@ -85,10 +84,8 @@ async fn whole_call_has_a_limit() {
 }
 
 async fn no_connection() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let url = format!("http://127.0.0.1:{port}");
-    let credentials = ClientCredentials::new("id", "secret").token_url(format!("{url}/token"));
-    let builder = Client::builder().base_url(url).oauth(credentials);
+    let credentials = ClientCredentials::new("id", "secret").token_url(format!("{NOBODY}/token"));
+    let builder = Client::builder().base_url(NOBODY).oauth(credentials);
     let client = builder.configure(|config| config.blocking().retry(Retry::none())).build().unwrap();
     assert_eq!(send(&client).unwrap_err().kind(), ErrorKind::Connect);
 }

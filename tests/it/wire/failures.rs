@@ -8,7 +8,7 @@ use sfmc_messaging::models::{
 use sfmc_messaging::runtime::{ErrorKind, Retry};
 use sfmc_messaging::{Client, Error};
 
-use super::server::{Reply, Server};
+use super::server::{NOBODY, Reply, Server};
 use super::support::{ACCEPTED, DOCUMENT, Detour, OPERATIONS, SECRET, call, configured, documented, text};
 
 tests![
@@ -286,8 +286,7 @@ async fn cut_during_the_answer() {
 
 async fn nobody_listens() {
     let server = Server::start();
-    let unused = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let client = configured(&server, |config| config.base_url(format!("http://{unused}")).retry(Retry::none()));
+    let client = configured(&server, |config| config.base_url(NOBODY).retry(Retry::none()));
     let error = call(&client, "sendSmsMessages").await.unwrap_err();
     assert!(error.is_connect(), "{error}");
     check_display(&error);

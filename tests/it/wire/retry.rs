@@ -1,11 +1,10 @@
 //! When a call is tried again, and how long it waits (section 7). Time is the test's own: nothing here waits.
 
-use std::net::TcpListener;
 use std::time::Duration;
 
 use sfmc_messaging::runtime::Retry;
 
-use super::server::{Reply, Server};
+use super::server::{NOBODY, Reply, Server};
 use super::support::{ACCEPTED, Clock, OPERATIONS, call, configured, patient, sms};
 
 tests![
@@ -131,9 +130,7 @@ async fn slow_answer_of_an_idempotent_call() {
 
 async fn no_connection_is_always_tried_again() {
     let (server, clock) = (Server::start(), Clock::default());
-    let unused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let base = format!("http://{unused}");
-    let client = configured(&server, |config| config.base_url(base).timer(clock.clone()).attempt_timeout(None));
+    let client = configured(&server, |config| config.base_url(NOBODY).timer(clock.clone()).attempt_timeout(None));
     let error = call(&client, "sendMessageContact").await.unwrap_err();
     assert!(error.is_connect(), "{error}");
     assert_eq!((error.attempts(), clock.waits().len()), (3, 2));

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// How long a silent server keeps a connection that the client does not close.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Where nobody listens: port 1 is not given to anybody who asks for any port.
+pub(super) const NOBODY: &str = "http://127.0.0.1:1";
+
 /// A request as it arrived.
 #[derive(Clone, Debug)]
 pub(super) struct Received {

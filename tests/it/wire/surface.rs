@@ -9,7 +9,7 @@ use sfmc_messaging::runtime::{
 };
 use sfmc_messaging::{Client, ClientCredentials, OperationServer};
 
-use super::server::{Reply, Server, token};
+use super::server::{NOBODY, Reply, Server, token};
 use super::support::{SECRET, call, credentials};
 
 tests![
@@ -171,8 +171,7 @@ async fn token_operation_elsewhere() {
 /// Nothing was sent, and nobody refused anything: it is a matter of the network.
 async fn token_endpoint_out_of_reach() {
     let server = Server::start();
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let own = ClientCredentials::new("client-1", SECRET).token_url(format!("http://{nobody}/v2/token"));
+    let own = ClientCredentials::new("client-1", SECRET).token_url(format!("{NOBODY}/v2/token"));
     let client = Client::builder().subdomain("mc-test").oauth(own);
     let client = client.configure(|config| config.retry(Retry::default().attempts(2))).build().unwrap();
     let error = call(&client, "sendSmsMessages").await.unwrap_err();
