@@ -9,6 +9,7 @@ mod examples;
 mod features;
 mod freshness;
 mod instance;
+mod lifecycle;
 mod mock;
 mod options;
 mod pages;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     all.extend(stability::trials());
     all.extend(cli::trials());
     all.extend(cli_diff::trials());
+    all.extend(lifecycle::trials());
     all.extend(review::trials());
     all.extend(watch::trials());
     all.extend(freshness::trials());

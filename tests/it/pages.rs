@@ -15,7 +15,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use libtest_mimic::{Failed, Trial};
-use oasmith::diff::{Day, Side, compare, print_short};
+use oasmith::diff::{Calendar, Day, Notice, Side, compare, print_short};
 use oasmith::options::Options;
 use oasmith::parse::Loader;
 use oasmith::report::{Leniency, Report, print_text};
@@ -77,7 +77,7 @@ fn rust(page: &Page, places: &[&str]) -> Result<Vec<(&'static str, String)>, Str
         return Err(report);
     }
     let text = document(&source_block(page)?.text);
-    let same = compared(&text, &text)?;
+    let same = compared(&text, &text, Calendar::default())?;
     if !same.is_empty() {
         return Err(format!("compared with itself:\n{same}"));
     }
@@ -108,16 +108,20 @@ fn diff(_: &str, page: &Page) -> Result<Vec<(&'static str, String)>, String> {
         return Err(String::from("there have to be two ```yaml blocks"));
     };
     for text in [&base, &revision] {
-        let same = compared(text, text)?;
+        let same = compared(text, text, Calendar::default())?;
         if !same.is_empty() {
             return Err(format!("compared with itself:\n{same}"));
         }
     }
-    Ok(vec![("report", compared(&base, &revision)?)])
+    let toml = page.block("toml").map(|block| block.text.clone()).unwrap_or_default();
+    let options = Options::read(Source { name: String::from("oasmith.toml"), text: toml }).diff;
+    let notice = Notice { stable: options.deprecation_days_stable, beta: options.deprecation_days_beta };
+    let calendar = Calendar { today: Day::parse("2026-01-01"), notice };
+    Ok(vec![("report", compared(&base, &revision, calendar)?)])
 }
 
 /// What changed between two documents, without places: a page is short.
-fn compared(base: &str, revision: &str) -> Result<String, String> {
+fn compared(base: &str, revision: &str, calendar: Calendar) -> Result<String, String> {
     let read = |name: &str, text: &str| {
         let source = Source { name: name.to_owned(), text: text.to_owned() };
         let mut options = Options { spec_name: String::from("spec.yaml"), ..Options::default() };
@@ -130,7 +134,7 @@ fn compared(base: &str, revision: &str) -> Result<String, String> {
         return Err(report);
     };
     let side = |document, api| Side { document, api };
-    let comparison = compare(side(&old.0, old_api), side(&new.0, new_api), Day::parse("2026-01-01"));
+    let comparison = compare(side(&old.0, old_api), side(&new.0, new_api), calendar);
     Ok(print_short(&comparison))
 }
 

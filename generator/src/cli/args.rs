@@ -168,6 +168,12 @@ pub(super) struct DiffArgs {
     /// Levels of rules, as oasdiff has them: lines of an id and err, warn, info or none.
     #[arg(long, value_name = "FILE")]
     pub(super) severity_levels: Option<String>,
+    /// The days between a deprecation and its `x-sunset` date; 0: no date is needed [default: the configuration's].
+    #[arg(long, value_name = "DAYS")]
+    pub(super) deprecation_days_stable: Option<u16>,
+    /// The same for what is `beta`.
+    #[arg(long, value_name = "DAYS")]
+    pub(super) deprecation_days_beta: Option<u16>,
     /// Accepted changes of the level warning, as oasdiff has them: lines of method, path, and text or id.
     #[arg(long, value_name = "FILE")]
     pub(super) warn_ignore: Option<String>,

@@ -23,12 +23,13 @@ pub(super) fn run(args: &ChangelogArgs, io: &mut Io<'_>) -> Result<u8, Stop> {
         sides.push((Read::new(&project, source), project));
     }
     let [(base, _), (revision, project)] = sides.as_slice() else { return Ok(DONE) };
-    let Some(mut comparison) = compared(base, revision) else {
+    let policy = policy::configured(&project.options)?;
+    let Some(mut comparison) = compared(base, revision, policy.notice) else {
         show_errors([base, revision], io)?;
         return Ok(FOUND);
     };
     // A changelog tells users what happened to them: what reviewers accepted, too.
-    let levels = crate::diff::Policy { accepted: Vec::new(), ..policy::configured(&project.options)? };
+    let levels = crate::diff::Policy { accepted: Vec::new(), ..policy };
     levels.apply(&mut comparison, today());
     let date = date(to, io)?;
     write!(io.stdout, "{}", print_changelog(&comparison, &date))?;

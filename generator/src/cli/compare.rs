@@ -6,7 +6,7 @@ use super::output::show;
 use super::{Io, Stop};
 use crate::Generated;
 use crate::check::Valid;
-use crate::diff::{Comparison, Day, Side, compare};
+use crate::diff::{Calendar, Comparison, Day, Notice, Side, compare};
 use crate::disk::{DiskLoader, Error, Project};
 use crate::options::Options;
 use crate::parse::model::Document;
@@ -52,8 +52,9 @@ pub(super) fn project(spec: &str, config: Option<&str>, io: &mut Io<'_>) -> Resu
 }
 
 /// Compares two documents; `None` if one of them cannot be used.
-pub(super) fn compared(base: &Read, revision: &Read) -> Option<Comparison> {
-    base.side().zip(revision.side()).map(|(old, new)| compare(old, new, today()))
+pub(super) fn compared(base: &Read, revision: &Read, notice: Notice) -> Option<Comparison> {
+    let calendar = Calendar { today: today(), notice };
+    base.side().zip(revision.side()).map(|(old, new)| compare(old, new, calendar))
 }
 
 /// Shows what is wrong with documents that cannot be compared.

@@ -9,12 +9,13 @@ use crate::diff::{self, Comparison, Level, Semver};
 pub(super) fn run(args: &DiffArgs, io: &mut Io<'_>) -> Result<u8, Stop> {
     let base = read(args, &args.base, io)?;
     let revision = read(args, &args.revision, io)?;
-    let Some(mut comparison) = compared(&base.1, &revision.1) else {
+    let options = if revision.0.config.is_some() { &revision.0.options } else { &base.0.options };
+    let policy = policy::read(args, options, io)?;
+    let Some(mut comparison) = compared(&base.1, &revision.1, policy.notice) else {
         show_errors([&base.1, &revision.1], io)?;
         return Ok(FOUND);
     };
-    let options = if revision.0.config.is_some() { &revision.0.options } else { &base.0.options };
-    for odd in policy::read(args, options, io)?.apply(&mut comparison, today()) {
+    for odd in policy.apply(&mut comparison, today()) {
         writeln!(io.stderr, "warning: {odd}")?;
     }
     let print = match args.format {

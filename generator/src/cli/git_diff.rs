@@ -36,8 +36,9 @@ fn meaning(path: &str, (old, new): (&str, &str), io: &mut Io<'_>) -> Result<Opti
     let project = project(path, None, io)?;
     let both = (read(&project, path, old, io)?, read(&project, path, new, io)?);
     let (Some(base), Some(revision)) = &both else { return Ok(None) };
-    let Some(mut comparison) = compared(base, revision) else { return Ok(None) };
-    policy::configured(&project.options)?.apply(&mut comparison, today());
+    let policy = policy::configured(&project.options)?;
+    let Some(mut comparison) = compared(base, revision, policy.notice) else { return Ok(None) };
+    policy.apply(&mut comparison, today());
     Ok(Some(print_text(&comparison, base.sources(), revision.sources())))
 }
 

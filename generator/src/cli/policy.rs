@@ -2,7 +2,7 @@
 
 use super::args::DiffArgs;
 use super::{Io, Stop};
-use crate::diff::{Accepted, Day, Level, LevelOf, Line, Policy, RULES, rule};
+use crate::diff::{Accepted, Day, Level, LevelOf, Line, Notice, Policy, RULES, rule};
 use crate::disk::{DiskLoader, Error};
 use crate::options::Options;
 use crate::report::closest;
@@ -11,6 +11,8 @@ use crate::source::Sources;
 /// The decisions for a comparison. What the command line names counts more than what the configuration says.
 pub(super) fn read(args: &DiffArgs, options: &Options, io: &mut Io<'_>) -> Result<Policy, Stop> {
     let mut policy = configured(options)?;
+    policy.notice.stable = args.deprecation_days_stable.unwrap_or(policy.notice.stable);
+    policy.notice.beta = args.deprecation_days_beta.unwrap_or(policy.notice.beta);
     if let Some(file) = &args.severity_levels {
         for (place, line) in lines(file, io)? {
             policy.levels.extend(level_of(&line, place)?);
@@ -37,7 +39,8 @@ pub(super) fn near(id: &str) -> Option<&'static str> {
 /// `[diff]`.
 pub(super) fn configured(options: &Options) -> Result<Policy, Stop> {
     let sources = Sources::default().with_config(options.source.clone());
-    let mut policy = Policy::default();
+    let notice = Notice { stable: options.diff.deprecation_days_stable, beta: options.diff.deprecation_days_beta };
+    let mut policy = Policy { notice, ..Policy::default() };
     for (id, word) in &options.diff.levels {
         let place = sources.place(id.span);
         let level = level(&word.value, &place)?;

@@ -185,6 +185,8 @@ pub struct Change {
     pub direction: Direction,
     /// The operations that it reaches, such as `POST /orders`.
     pub operations: Vec<String>,
+    /// All of them were drafts or alphas: nobody was promised that they stay as they are.
+    pub is_draft: bool,
     /// JSON pointer, into the revision if the place is there.
     pub pointer: String,
     /// JSON pointer into the base, empty if the place is not there.

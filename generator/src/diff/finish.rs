@@ -50,6 +50,7 @@ fn unpromised(cx: &Cx<'_>, findings: &mut [Finding<'_>]) {
     let first = findings.partition_point(|finding| !is_unpromised(finding));
     for finding in findings.iter_mut().skip(first) {
         finding.effect = finding.effect.unpromised();
+        finding.is_draft = true;
     }
 }
 
@@ -102,6 +103,7 @@ fn change(cx: &Cx<'_>, witnesses: &mut Witnesses, finding: Finding<'_>, id: Stri
         rust: Semver::None,
         direction: finding.site.direction(),
         operations,
+        is_draft: finding.is_draft,
         pointer,
         base: finding.base.map(|place| exact(&cx.base.sources, &place)),
         revision: finding.revision.map(|place| exact(&cx.revision.sources, &place)),
@@ -246,6 +248,7 @@ fn rust_only(one: RustChange) -> Change {
         rust: one.level,
         direction: Direction::None,
         operations: Vec::new(),
+        is_draft: false,
         pointer,
         base_pointer: String::new(),
         base: None,
@@ -291,6 +294,7 @@ fn version(cx: &Cx<'_>, changes: &mut Vec<Change>) {
         revision: place(cx.revision),
         message,
         detail: String::new(),
+        is_draft: false,
         schemas: None,
     };
     let id = finding.rule.id(finding.site);

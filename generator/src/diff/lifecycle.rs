@@ -37,6 +37,30 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
 }
 
+/// What decides whether an end was announced early enough.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Calendar {
+    /// The day; without it no sunset date has passed, and none is too near.
+    pub today: Option<Day>,
+    /// How long before its end something has to be deprecated.
+    pub notice: Notice,
+}
+
+impl From<Option<Day>> for Calendar {
+    fn from(today: Option<Day>) -> Self {
+        Self { today, notice: Notice::default() }
+    }
+}
+
+/// The days between a deprecation and the sunset date, by stability. With 0 no date is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notice {
+    /// For what is `stable`, or says nothing.
+    pub stable: u16,
+    /// For what is `beta`. For less stable things no date is asked for.
+    pub beta: u16,
+}
+
 /// What is said of the life of something.
 #[derive(Clone, Debug, Default)]
 struct Life {
@@ -62,6 +86,15 @@ impl Life {
         matches!(self.stability.as_deref(), Some("draft" | "alpha"))
     }
 
+    /// The days of notice that it needs.
+    fn notice(&self, calendar: Calendar) -> u16 {
+        match self.stability.as_deref() {
+            Some("draft" | "alpha") => 0,
+            Some("beta") => calendar.notice.beta,
+            _ => calendar.notice.stable,
+        }
+    }
+
     /// The date; `None` if what is written is no date.
     fn day(&self) -> Option<Day> {
         self.sunset.as_deref().and_then(Day::parse)
@@ -78,6 +111,7 @@ struct Ids {
     deleted: &'static str,
     earlier: &'static str,
     past: &'static str,
+    missing: &'static str,
 }
 
 const OPERATION: Ids = Ids {
@@ -89,6 +123,7 @@ const OPERATION: Ids = Ids {
     deleted: "sunset-deleted",
     earlier: "api-sunset-date-changed-too-small",
     past: "api-sunset-date-too-small",
+    missing: "api-deprecated-sunset-missing",
 };
 const PARAMETER: Ids = Ids {
     deprecated: "deprecated",
@@ -99,6 +134,7 @@ const PARAMETER: Ids = Ids {
     deleted: "sunset-deleted",
     earlier: "sunset-date-changed-too-small",
     past: "sunset-date-too-small",
+    missing: "deprecated-sunset-missing",
 };
 const PROPERTY: Ids = Ids {
     deprecated: "deprecated",
@@ -109,6 +145,7 @@ const PROPERTY: Ids = Ids {
     deleted: "sunset-deleted",
     earlier: "sunset-date-changed-too-small",
     past: "sunset-date-too-small",
+    missing: "deprecated-sunset-missing",
 };
 
 pub(super) fn operation(
@@ -164,14 +201,22 @@ pub(super) fn property<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
 
 fn changes(cx: &mut Cx<'_>, at: (NodeId, Use), (old, new): &(Life, Life), places: &Places, (label, ids): (&str, &Ids)) {
     let word = |life: &Life| life.sunset.clone().unwrap_or_default();
+    let notice = new.notice(cx.calendar);
+    let is_within = |day: Day, days: u16| cx.calendar.today.is_some_and(|today| day.0 < today.0 + i64::from(days));
     let (rule, message) = match (old.deprecated, new.deprecated) {
         (true, false) => (ids.reactivated, format!("{label} is no longer deprecated")),
+        (false, true) if new.sunset.is_none() && notice > 0 => {
+            (ids.missing, format!("{label} is deprecated without a sunset date, which has to be {notice} days ahead"))
+        }
         (false, true) if new.sunset.is_none() => (ids.deprecated, format!("{label} is deprecated")),
         (false, true) if new.day().is_none() => {
             (ids.unreadable, format!("{label}: the sunset date `{}` is no date", word(new)))
         }
-        (false, true) if new.day().zip(cx.today).is_some_and(|(day, today)| day < today) => {
+        (false, true) if new.day().is_some_and(|day| is_within(day, 0)) => {
             (ids.past, format!("{label} is deprecated, and its sunset date {} has passed already", word(new)))
+        }
+        (false, true) if new.day().is_some_and(|day| is_within(day, notice)) => {
+            (ids.past, format!("{label} is deprecated and ends on {}, in less than {notice} days", word(new)))
         }
         (false, true) => (ids.with_sunset, format!("{label} is deprecated and ends on {}", word(new))),
         (true, true) if new.sunset.is_none() && old.sunset.is_some() => {
@@ -238,7 +283,7 @@ pub(super) fn end(cx: &Cx<'_>, deprecated: bool, extensions: &Extensions) -> End
         _ if !deprecated => End::Sudden,
         (None, _) => End::Announced,
         (Some(text), None) => End::Unreadable(text.clone()),
-        (Some(_), Some(day)) if cx.today.is_some_and(|today| day <= today) => End::Announced,
+        (Some(_), Some(day)) if cx.calendar.today.is_some_and(|today| day <= today) => End::Announced,
         (Some(text), Some(_)) => End::TooEarly(text.clone()),
     }
 }

@@ -35,7 +35,7 @@ mod view;
 mod witness;
 
 pub use change::{Change, Comparison, Direction, Effect, Level, Semver, Verdict, Wire};
-pub use lifecycle::Day;
+pub use lifecycle::{Calendar, Day, Notice};
 pub use policy::{Accepted, Ignored, LevelOf, Line, Policy};
 pub use print::{
     print_changelog, print_github, print_html, print_json, print_junit, print_markdown, print_sarif, print_short,
@@ -66,10 +66,10 @@ pub struct Side<'a> {
     pub api: &'a Api,
 }
 
-/// Compares two documents. `today` decides whether a sunset date has passed; without it none has.
+/// Compares two documents. The calendar decides whether a sunset date has passed, or is too near.
 #[must_use]
-pub fn compare(base: Side<'_>, revision: Side<'_>, today: Option<Day>) -> Comparison {
-    let mut cx = Cx::new(base.document, revision.document, today);
+pub fn compare(base: Side<'_>, revision: Side<'_>, calendar: impl Into<Calendar>) -> Comparison {
+    let mut cx = Cx::new(base.document, revision.document, calendar.into());
     operations::compare(&mut cx);
     cx.drain();
     components::compare(&mut cx);
@@ -81,7 +81,7 @@ pub fn compare(base: Side<'_>, revision: Side<'_>, today: Option<Day>) -> Compar
 struct Cx<'a> {
     base: &'a Document,
     revision: &'a Document,
-    today: Option<Day>,
+    calendar: Calendar,
     graph: Graph,
     /// Pairs of schemas that are still to be compared.
     queue: VecDeque<Task<'a>>,
@@ -116,6 +116,8 @@ struct Finding<'a> {
     message: String,
     /// What changed at the place, in words that a rewording of the message does not touch.
     detail: String,
+    /// It reaches only what nobody was promised.
+    is_draft: bool,
     /// The schemas of both sides, if each is a single one: a value may prove the change.
     schemas: Option<(&'a Schema, &'a Schema)>,
 }
@@ -148,11 +150,11 @@ impl Place {
 type Places = (Option<Place>, Option<Place>);
 
 impl<'a> Cx<'a> {
-    fn new(base: &'a Document, revision: &'a Document, today: Option<Day>) -> Self {
+    fn new(base: &'a Document, revision: &'a Document, calendar: Calendar) -> Self {
         Self {
             base,
             revision,
-            today,
+            calendar,
             graph: Graph::default(),
             queue: VecDeque::new(),
             findings: Vec::new(),
@@ -180,7 +182,8 @@ impl<'a> Cx<'a> {
         let rule = rules::get(rule);
         let (message, detail) = (message.into(), String::new());
         let schemas = None;
-        self.findings.push(Finding { rule, effect, site, node, base, revision, message, detail, schemas });
+        let is_draft = false;
+        self.findings.push(Finding { rule, effect, site, node, base, revision, message, detail, is_draft, schemas });
     }
 
     /// Says what exactly changed, where one place can have several changes of one rule.

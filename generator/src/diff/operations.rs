@@ -2,11 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::change::Effect;
 use super::graph::NodeId;
 use super::lifecycle::{End, end, nowhere};
 use super::place::{Site, Use};
-use super::{Cx, Place, Places, bodies, lifecycle, parameters, responses, rules, security, servers};
+use super::{Cx, Place, Places, bodies, lifecycle, parameters, responses, security, servers};
 use crate::parse::model::{Operation, PathItem};
 use crate::source::{Span, Spanned};
 
@@ -151,7 +150,10 @@ fn removed<'a>(cx: &mut Cx<'a>, list: &List, found: Found<'a>, path_gone: bool, 
     let name = list.name(found);
     let (rule, message) = match end(cx, found.operation.deprecated, &found.operation.extensions) {
         End::Announced => (format!("{what}-with-deprecation"), format!("{name} is gone, as was announced")),
-        End::Unstable => (format!("{what}-without-deprecation"), format!("{name} is gone: it was a draft")),
+        End::Unstable => {
+            cx.unstable.insert(list.name(found));
+            (format!("{what}-without-deprecation"), format!("{name} is gone: it was a draft"))
+        }
         End::TooEarly(date) => {
             (format!("{what}-before-sunset"), format!("{name} is gone before its sunset date {date}"))
         }
@@ -166,9 +168,7 @@ fn removed<'a>(cx: &mut Cx<'a>, list: &List, found: Found<'a>, path_gone: bool, 
     let hint = moved.map(|other| format!(" (renamed? {} has its operationId)", list.name(*other))).unwrap_or_default();
     let places = (Some(place(list.at, found)), moved.map(|other| place(list.at, *other)));
     let at = (node, nowhere(list.reversed));
-    let draft = matches!(end(cx, found.operation.deprecated, &found.operation.extensions), End::Unstable);
-    let effect = if draft { Effect::Open } else { rules::get(&rule).effect };
-    cx.find_with((&rule, effect), at, places, format!("{message}{hint}"));
+    cx.find(&rule, at, places, format!("{message}{hint}"));
 }
 
 fn webhooks(cx: &mut Cx<'_>) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::change::{Change, Comparison, Level, Wire};
-use super::lifecycle::Day;
+use super::lifecycle::{Day, Notice};
 
 /// What people decide.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Policy {
     pub accepted: Vec<Accepted>,
     /// Lines of text that accept changes.
     pub lines: Vec<Line>,
+    /// How long before its end something has to be deprecated.
+    pub notice: Notice,
 }
 
 /// The level of a rule.
@@ -70,7 +72,8 @@ impl Policy {
         for mut change in std::mem::take(&mut comparison.changes) {
             if let Some(row) = self.level(&change) {
                 let Some(level) = row.level else { continue };
-                change.level = level;
+                // How loud a rule is says nothing about drafts.
+                change.level = if change.is_draft { level.min(change.level) } else { level };
             }
             match self.reason(&change, today, &mut used, &mut odd) {
                 Some(reason) => comparison.ignored.push(Ignored { change, reason }),

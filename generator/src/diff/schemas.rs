@@ -156,7 +156,7 @@ impl<'a> Cx<'a> {
 
     fn related(&self, base: &[&'a Schema], revision: &[&'a Schema], site: Use) -> Effect {
         let relations = Rc::clone(&self.relations);
-        let mut inner = Cx { depth: self.depth + 1, relations, ..Cx::new(self.base, self.revision, self.today) };
+        let mut inner = Cx { depth: self.depth + 1, relations, ..Cx::new(self.base, self.revision, self.calendar) };
         let root = inner.graph.operation(None);
         inner.schemas(base, revision, (root, site), String::new);
         while let Some(task) = inner.queue.pop_front() {

@@ -12,6 +12,10 @@ pub struct DiffOptions {
     pub levels: Vec<(Spanned<String>, Spanned<String>)>,
     /// Changes that are accepted.
     pub ignore: Vec<Accepted>,
+    /// The days between a deprecation and the sunset date; 0: no date is needed.
+    pub deprecation_days_stable: u16,
+    /// The same for what is `beta`.
+    pub deprecation_days_beta: u16,
 }
 
 /// `[[diff.ignore]]`: a change that is accepted.
@@ -35,8 +39,15 @@ impl DiffOptions {
         Self {
             levels: levels.filter_map(level).collect(),
             ignore: rows.filter_map(|row| accepted(row, problems)).collect(),
+            deprecation_days_stable: days(root, "deprecation-days-stable"),
+            deprecation_days_beta: days(root, "deprecation-days-beta"),
         }
     }
+}
+
+/// More days than fit are for ever.
+fn days(root: &Node, name: &str) -> u16 {
+    read::number(root, &["diff", name]).map_or(0, |days| u16::try_from(days).unwrap_or(u16::MAX))
 }
 
 /// All three members are needed: what nobody explains or looks at again hides what it should show.

@@ -113,6 +113,13 @@ pub const KEYS: &[Key] = &[
         Kind::Words(LEVELS),
         "Id of a change, with or without its place → how loud it is; `none` leaves it out.",
     ),
+    key(
+        "diff",
+        "deprecation-days-stable",
+        Kind::Number,
+        "The days between a deprecation and its `x-sunset` date; without it, or with 0, no date is needed.",
+    ),
+    key("diff", "deprecation-days-beta", Kind::Number, "The same for what is `beta`."),
     key("diff", "ignore", Kind::Rows(IGNORE), "Changes that are accepted, each with a reason and a last day."),
 ];
 

@@ -96,6 +96,11 @@ pub(super) fn text(root: &Node, path: &[&str]) -> Option<String> {
     at(root, path)?.as_str().map(str::to_owned)
 }
 
+/// A whole number at a path of keys.
+pub(super) fn number(root: &Node, path: &[&str]) -> Option<u64> {
+    if let Value::Number(text) = &at(root, path)?.value { text.parse().ok() } else { None }
+}
+
 /// A flag at a path of keys.
 pub(super) fn flag(root: &Node, path: &[&str]) -> Option<bool> {
     at(root, path)?.as_bool()

@@ -8,6 +8,7 @@ const FINE: &str = "nothing has to be done";
 const ANNOUNCE: &str = "mark it `deprecated` with an `x-sunset` date first, and remove it after that day";
 const DEPLOY: &str = "deploy the server before clients that use it";
 const DATE: &str = "write `x-sunset` as a date such as 2030-12-31, and only ever move it later";
+const NOTICE: &str = "give it an `x-sunset` date as far ahead as `deprecation-days-stable` or `-beta` asks for";
 const STABLE: &str = "use draft, alpha, beta or stable for `x-stability-level`, and only ever go up";
 const OPTIONAL: &str = "let it be left out, with a default on the server";
 const ENUM: &str = "old clients have to be ready for values that they do not know: say so before the first one appears";
@@ -43,14 +44,18 @@ rules! {
         "api-path-sunset-parse" Promise Ids::Same, DATE, "a sunset date is no date";
         "api-deprecated-sunset-parse" Promise Ids::Same, DATE, "the sunset date of an operation is no date";
         "sunset-deleted" Promise Ids::Placed, DATE, "a sunset date is gone";
-        "api-sunset-date-too-small" Promise Ids::Same, DATE, "an operation is deprecated with a sunset date that has passed";
-        "sunset-date-too-small" Promise Ids::Placed, DATE, "something is deprecated with a sunset date that has passed";
+        "api-sunset-date-too-small" Promise Ids::Same, DATE, "an operation is deprecated with a sunset date that has passed, or is too near";
+        "sunset-date-too-small" Promise Ids::Placed, DATE, "something is deprecated with a sunset date that has passed, or is too near";
         "api-sunset-date-changed-too-small" Promise Ids::Same, DATE, "an operation ends earlier than announced";
         "sunset-date-changed-too-small" Promise Ids::Placed, DATE, "something ends earlier than announced";
         "sunset-parse" Promise Ids::Placed, DATE, "the sunset date of a parameter is no date";
         "deprecated-sunset-invalid" Promise Ids::Placed, DATE, "the sunset date of a property is no date";
         "removed-with-deprecation" Open Ids::Placed, FINE, "a parameter is gone, as was announced";
         "removed-before-sunset" Narrows Ids::Placed, ANNOUNCE, "a parameter is gone before its sunset date";
+    }
+    "notice" {
+        "api-deprecated-sunset-missing" Promise Ids::Same, NOTICE, "an operation is deprecated without the sunset date that is asked for";
+        "deprecated-sunset-missing" Promise Ids::Placed, NOTICE, "something is deprecated without the sunset date that is asked for";
     }
     "deprecation" {
         "endpoint-deprecated" None Ids::Same, FINE, "an operation is deprecated";

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::{fmt, fs, io};
 
-use oasmith::diff::{Comparison, Level, rule};
+use oasmith::diff::{Comparison, Level, LevelOf, Notice, Policy, rule};
 use serde_json::Value as Json;
 
 use crate::{Arguments, name, percent, tell};
@@ -21,6 +21,8 @@ struct Row {
 struct Found {
     ids: BTreeSet<String>,
     breaking: bool,
+    /// The same with the levels of the table, as `--severity-levels` would set them.
+    breaking_with_levels: bool,
     lines: Vec<String>,
 }
 
@@ -58,18 +60,37 @@ fn row(path: &Path, levels: &BTreeMap<String, String>) -> io::Result<Row> {
         name: name(path),
         ids: changes.iter().map(|change| text(change, "id")).collect(),
         breaking: changes.iter().any(breaks),
-        found: tell::pair(path).map(|comparison| summary(&comparison)),
+        found: tell::pair(path, notice(&expected)).map(|comparison| summary(comparison, levels)),
     })
 }
 
-fn summary(comparison: &Comparison) -> Found {
-    let changes = &comparison.changes;
-    Found {
-        // What only Rust notices has no other id to be held against.
-        ids: changes.iter().map(|change| change.id.clone()).filter(|id| !id.starts_with("rust-")).collect(),
-        breaking: changes.iter().any(|change| change.level >= Level::Warning),
-        lines: tell::lines(comparison),
-    }
+/// The days of notice that the other tool was told to ask for.
+fn notice(expected: &Json) -> Notice {
+    let flags = expected.pointer("/oasdiff/flags").and_then(Json::as_str).unwrap_or_default();
+    let days = |flag: &str| {
+        let mut words = flags.split_whitespace().skip_while(|word| *word != flag).skip(1);
+        words.next().and_then(|days| days.parse().ok()).unwrap_or(0)
+    };
+    Notice { stable: days("--deprecation-days-stable"), beta: days("--deprecation-days-beta") }
+}
+
+fn summary(mut comparison: Comparison, levels: &BTreeMap<String, String>) -> Found {
+    let breaks = |comparison: &Comparison| comparison.changes.iter().any(|change| change.level >= Level::Warning);
+    let (lines, breaking) = (tell::lines(&comparison), breaks(&comparison));
+    let ids = comparison.changes.iter().map(|change| change.id.clone());
+    // What only Rust notices has no other id to be held against.
+    let ids = ids.filter(|id| !id.starts_with("rust-")).collect();
+    let set = |(id, level): (&String, &String)| {
+        let level = match level.as_str() {
+            "ERR" => Level::Error,
+            "WARN" => Level::Warning,
+            _ => Level::Info,
+        };
+        LevelOf { id: id.clone(), level: Some(level), place: String::new() }
+    };
+    let policy = Policy { levels: levels.iter().map(set).collect(), ..Policy::default() };
+    policy.apply(&mut comparison, None);
+    Found { ids, breaking, breaking_with_levels: breaks(&comparison), lines }
 }
 
 impl Row {
@@ -129,6 +150,9 @@ impl Report<'_> {
             total - agree - deliberate,
             percent(agree, total - deliberate)
         )?;
+        let with_levels = |row: &&Row| row.found.as_ref().is_ok_and(|found| found.breaking_with_levels == row.breaking);
+        let agree_then = self.rows.iter().filter(with_levels).count();
+        writeln!(out, "with the levels of the table: {agree_then} agree ({})", percent(agree_then, total))?;
         let extra: usize = extra.values().map(Vec::len).sum();
         writeln!(
             out,

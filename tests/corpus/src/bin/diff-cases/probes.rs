@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{fs, io};
 
-use oasmith::diff::{Verdict, Wire};
+use oasmith::diff::{Notice, Verdict, Wire};
 
 use crate::{percent, tell};
 
@@ -17,7 +17,7 @@ pub(crate) fn run(dir: &Path, known: &BTreeSet<String>, out: &mut String) -> io:
         let cells: Vec<&str> = line.split('\t').collect();
         let &[number, probe, wanted_wire, wanted_rust, ..] = cells.as_slice() else { continue };
         let name = format!("{number}-{probe}");
-        let comparison = tell::pair(&dir.join(&name)).map_err(io::Error::other)?;
+        let comparison = tell::pair(&dir.join(&name), Notice::default()).map_err(io::Error::other)?;
         let verdict = &comparison.verdict;
         let (fits_wire, fits_rust) = (is_wire(wanted_wire, verdict), is_rust(wanted_rust, verdict.rust.word()));
         (total, wire, rust) = (total + 1, wire + usize::from(fits_wire), rust + usize::from(fits_rust));

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use oasmith::diff::{Comparison, Wire};
+use oasmith::diff::{Comparison, Notice, Wire};
 
 use crate::{Arguments, name, tell};
 
@@ -57,7 +57,8 @@ fn documents(dir: &Path, name: &str) -> Result<(tell::Read, tell::Read), String>
 
 fn timed(base: &tell::Read, revision: &tell::Read) -> Result<(Comparison, Duration), String> {
     let start = Instant::now();
-    let comparison = tell::diff(base, revision).ok_or_else(|| String::from("the document has errors"))?;
+    let comparison =
+        tell::diff(base, revision, Notice::default()).ok_or_else(|| String::from("the document has errors"))?;
     Ok((comparison, start.elapsed()))
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use oasmith::Generated;
 use oasmith::check::Valid;
-use oasmith::diff::{Comparison, Day, Side, compare};
+use oasmith::diff::{Calendar, Comparison, Day, Notice, Side, compare};
 use oasmith::disk::DiskLoader;
 use oasmith::options::Options;
 use oasmith::parse::model::Document;
@@ -30,16 +30,16 @@ pub(crate) fn read(dir: &Path, name: &str) -> Result<Read, String> {
 }
 
 /// Compares two documents, if neither has errors.
-pub(crate) fn diff(base: &Read, revision: &Read) -> Option<Comparison> {
+pub(crate) fn diff(base: &Read, revision: &Read, notice: Notice) -> Option<Comparison> {
     let old = Side { document: &base.document.0, api: base.document.1.api.as_ref()? };
     let new = Side { document: &revision.document.0, api: revision.document.1.api.as_ref()? };
-    Some(compare(old, new, Day::parse("2026-11-21")))
+    Some(compare(old, new, Calendar { today: Day::parse("2026-11-21"), notice }))
 }
 
 /// Compares `base.yaml` and `revision.yaml` of a directory.
-pub(crate) fn pair(dir: &Path) -> Result<Comparison, String> {
+pub(crate) fn pair(dir: &Path, notice: Notice) -> Result<Comparison, String> {
     let (base, revision) = (read(dir, "base.yaml")?, read(dir, "revision.yaml")?);
-    diff(&base, &revision).ok_or_else(|| String::from("a document has errors"))
+    diff(&base, &revision, notice).ok_or_else(|| String::from("a document has errors"))
 }
 
 /// A line per change, and the verdict.
