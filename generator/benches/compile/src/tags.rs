@@ -1,0 +1,59 @@
+//! What it saves to take only the operations of some tags.
+
+use std::collections::BTreeSet;
+use std::{fs, io};
+
+use compile_measurement::builds::{Build, Crate, Outcome};
+
+/// Default features that are no tag.
+const OTHERS: [&str; 4] = ["full-serde", "patterns", "reqwest", "rustls"];
+
+/// Rows of the same crate with the tag of most calls, with the one in the middle, and with none.
+pub fn print(own: &Crate) -> io::Result<()> {
+    let mut tags = tags(own)?;
+    if tags.len() < 2 {
+        return Ok(());
+    }
+    tags.sort();
+    let (middle, largest) = (&tags[tags.len() / 2], &tags[tags.len() - 1]);
+    row(own, Some(largest))?;
+    row(own, Some(middle))?;
+    row(own, None)
+}
+
+/// The tags among the default features, with their numbers of calls.
+fn tags(own: &Crate) -> io::Result<Vec<(usize, String)>> {
+    let manifest = fs::read_to_string(own.folder.join("Cargo.toml"))?;
+    let default = manifest.lines().find(|line| line.starts_with("default = ")).unwrap_or_default();
+    let names: BTreeSet<&str> = default.split('"').skip(1).step_by(2).filter(|name| !OTHERS.contains(name)).collect();
+    let calls = |name: &str| {
+        let file = own.folder.join(format!("src/operations/{}.rs", name.replace('-', "_")));
+        fs::read_to_string(file).map_or(0, |text| text.matches("self.core.call(&").count())
+    };
+    Ok(names.into_iter().map(|name| (calls(name), name.to_owned())).collect())
+}
+
+fn row(own: &Crate, tag: Option<&(usize, String)>) -> io::Result<()> {
+    let name = tag.map_or("", |(_, name)| name.as_str());
+    let features = format!("{},{name}", OTHERS.join(","));
+    let with = |words: &[&'static str]| -> Vec<String> {
+        let all = words.iter().copied().chain(["--no-default-features", "--features", features.trim_end_matches(',')]);
+        all.map(str::to_owned).collect()
+    };
+    let cost = |words: &[&'static str]| -> io::Result<String> {
+        let words = with(words);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if let Err(reason) = own.warm(&words)? {
+            return Ok(reason);
+        }
+        Ok(match own.measure(Build { arguments: &words, incremental: false })? {
+            Outcome::Done(cost) => format!("{:.2}", cost.cpu),
+            Outcome::Over(limit) => format!("> {limit}"),
+            Outcome::Failed(reason) => reason,
+        })
+    };
+    let title = tag.map_or_else(|| "no tag".to_owned(), |(_, name)| format!("only tag `{name}`"));
+    let calls = tag.map_or(0, |(calls, _)| *calls);
+    println!("| – {title} | {calls} | | {} | | {} | |", cost(&["check"])?, cost(&["build", "--release"])?);
+    Ok(())
+}
