@@ -10,7 +10,6 @@
 mod tags;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::{env, fs, io};
 
 use compile_measurement::builds::{Build, Crate, Outcome};
@@ -44,7 +43,7 @@ fn main() -> io::Result<()> {
     let arguments = arguments()?;
     let mut tools: Vec<(&Generator, PathBuf)> = Vec::new();
     for generator in &generators::ALL {
-        match program(generator, &arguments.folders)? {
+        match generator.find(&arguments.folders)? {
             Some(program) => tools.push((generator, program)),
             None => println!("{} is not here ({}).", generator.name, generator.install),
         }
@@ -74,19 +73,6 @@ fn arguments() -> io::Result<Arguments> {
         }
     }
     Ok(arguments)
-}
-
-/// Where a generator is; this repository's own is built.
-fn program(generator: &Generator, folders: &[PathBuf]) -> io::Result<Option<PathBuf>> {
-    if generator.program != "oasmith" {
-        return Ok(generator.find(folders));
-    }
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."));
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let mut command = Command::new("cargo");
-    command.current_dir(root).args(["build", "--release", "--quiet", "-p", "oasmith"]).env("OASMITH_SYNC", "off");
-    let built = command.env("CARGO_TARGET_DIR", &target).status()?.success();
-    Ok(built.then(|| target.join("release/oasmith")))
 }
 
 /// Prints the table of one document, a row as soon as it is known.
@@ -151,7 +137,7 @@ fn prepare(
     let spec = given(&arguments.work.join("as-given"), title, document)?;
     let changed = given(&arguments.work.join("changed"), title, changed.as_ref().unwrap_or(document))?;
     for (spec, folder) in [(spec, own.folder.as_path()), (changed, other)] {
-        if let Err(reason) = generator.generate(program, &spec, folder)? {
+        if let Err(reason) = generator.generate(program, &spec, folder, "measured")? {
             return Ok(Err(reason));
         }
     }
