@@ -1,7 +1,7 @@
 //! What compiling a generated client costs, beside the clients that other generators make of the same document.
 //!
 //! ```text
-//! cargo run --release --manifest-path generator/benches/compile/Cargo.toml -- [--peers DIR]… [--limit SECONDS] [--work DIR] DOCUMENT…
+//! cargo run --release --manifest-path generator/benches/compile/Cargo.toml -- [--peers DIR]… [--limit SECONDS] [--only NAME,…] [--no-change] [--work DIR] DOCUMENT…
 //! ```
 //!
 //! All seconds are CPU seconds of the crate alone: what it depends on is built before, and what cargo takes to find
@@ -24,6 +24,7 @@ const RELEASE: Build = Build { arguments: &["build", "--release"], incremental: 
 struct Arguments {
     folders: Vec<PathBuf>,
     limit: u64,
+    change: bool,
     work: PathBuf,
     only: Vec<String>,
     documents: Vec<PathBuf>,
@@ -60,13 +61,15 @@ fn main() -> io::Result<()> {
 
 fn arguments() -> io::Result<Arguments> {
     let work = env::temp_dir().join("compile-measurement");
-    let mut arguments = Arguments { folders: Vec::new(), limit: 900, work, only: Vec::new(), documents: Vec::new() };
+    let mut arguments =
+        Arguments { folders: Vec::new(), limit: 900, change: true, work, only: Vec::new(), documents: Vec::new() };
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| io::Error::other(format!("{word} takes a value")));
         match word.as_str() {
             "--peers" => arguments.folders.push(std::path::absolute(value()?)?),
             "--limit" => arguments.limit = value()?.parse().map_err(io::Error::other)?,
+            "--no-change" => arguments.change = false,
             "--work" => arguments.work = std::path::absolute(value()?)?,
             "--only" => arguments.only = value()?.split(',').map(str::to_owned).collect(),
             _ => arguments.documents.push(PathBuf::from(word)),
@@ -98,7 +101,7 @@ fn compare(arguments: &Arguments, tools: &[(&Generator, PathBuf)], title: &str, 
             println!("| {name} | – | – | – | – | – | {reason} |");
             continue;
         }
-        let row = measure(&name, &own, &other)?;
+        let row = measure(&name, &own, arguments.change.then_some(other.as_path()))?;
         println!("{}", line(&row));
         rows.push(row);
         if generator.program == "oasmith" {
@@ -107,14 +110,6 @@ fn compare(arguments: &Arguments, tools: &[(&Generator, PathBuf)], title: &str, 
     }
     ratios(&rows);
     Ok(())
-}
-
-/// Both documents have the same name, which generated files tell.
-fn given(folder: &Path, title: &str, document: &Value) -> io::Result<PathBuf> {
-    fs::create_dir_all(folder)?;
-    let file = folder.join(format!("{title}.json"));
-    fs::write(&file, document.to_string())?;
-    Ok(file)
 }
 
 /// The crate that is measured, and the folder of the one that it changes to.
@@ -134,9 +129,10 @@ fn prepare(
     (own, other): (&Crate, &Path),
 ) -> io::Result<Result<(), String>> {
     let changed = document::with_a_property_more(document);
-    let spec = given(&arguments.work.join("as-given"), title, document)?;
-    let changed = given(&arguments.work.join("changed"), title, changed.as_ref().unwrap_or(document))?;
-    for (spec, folder) in [(spec, own.folder.as_path()), (changed, other)] {
+    // In one place, since generated files tell it.
+    let spec = arguments.work.join(format!("{title}.json"));
+    for (document, folder) in [(document, own.folder.as_path()), (changed.as_ref().unwrap_or(document), other)] {
+        fs::write(&spec, document.to_string())?;
         if let Err(reason) = generator.generate(program, &spec, folder, "measured")? {
             return Ok(Err(reason));
         }
@@ -149,11 +145,14 @@ fn prepare(
     Ok(Ok(()))
 }
 
-fn measure(name: &str, own: &Crate, other: &Path) -> io::Result<Row> {
+fn measure(name: &str, own: &Crate, other: Option<&Path>) -> io::Result<Row> {
     let (lines, calls) = own.lines()?;
     let check = own.measure(CHECK)?;
     let fine = matches!(check, Outcome::Done(_));
-    let again = if fine { own.measure_change(AGAIN, other)? } else { None };
+    let again = match other {
+        Some(other) if fine => own.measure_change(AGAIN, other)?,
+        _ => None,
+    };
     let release = if fine { own.measure(RELEASE)? } else { check.clone() };
     Ok(Row { name: name.to_owned(), lines, calls, check, again, release })
 }

@@ -34,7 +34,7 @@ pub struct Ended {
     pub cost: Cost,
 }
 
-/// Runs `program` with no process in it taking more than `seconds` of CPU time, and for at most three times as long by
+/// Runs `program` with no process in it taking more than `seconds` of CPU time, and for at most ten times as long by
 /// the clock. Its output goes through a file, which never fills up.
 pub fn run(command: &mut Command, seconds: u64, scratch: &Path) -> io::Result<Ended> {
     let mut limited = Command::new("sh");
@@ -55,7 +55,7 @@ pub fn run(command: &mut Command, seconds: u64, scratch: &Path) -> io::Result<En
     let (ended, waiting) = mpsc::channel::<()>();
     let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     let watch = thread::spawn(move || {
-        let late = waiting.recv_timeout(Duration::from_secs(seconds * 3)) == Err(mpsc::RecvTimeoutError::Timeout);
+        let late = waiting.recv_timeout(Duration::from_secs(seconds * 10)) == Err(mpsc::RecvTimeoutError::Timeout);
         if late {
             let _ = group.map(|group| kill_process_group(group, Signal::KILL));
         }

@@ -8,7 +8,7 @@ use compile_measurement::builds::{Build, Crate, Outcome};
 /// Default features that are no tag.
 const OTHERS: [&str; 4] = ["full-serde", "patterns", "reqwest", "rustls"];
 
-/// Rows of the same crate with the tag of most calls, with the one in the middle, and with none.
+/// Rows of the same crate with the tag of most calls, and with the one in the middle.
 pub fn print(own: &Crate) -> io::Result<()> {
     let mut tags = tags(own)?;
     if tags.len() < 2 {
@@ -16,9 +16,8 @@ pub fn print(own: &Crate) -> io::Result<()> {
     }
     tags.sort();
     let (middle, largest) = (&tags[tags.len() / 2], &tags[tags.len() - 1]);
-    row(own, Some(largest))?;
-    row(own, Some(middle))?;
-    row(own, None)
+    row(own, largest)?;
+    row(own, middle)
 }
 
 /// The tags among the default features, with their numbers of calls.
@@ -33,11 +32,10 @@ fn tags(own: &Crate) -> io::Result<Vec<(usize, String)>> {
     Ok(names.into_iter().map(|name| (calls(name), name.to_owned())).collect())
 }
 
-fn row(own: &Crate, tag: Option<&(usize, String)>) -> io::Result<()> {
-    let name = tag.map_or("", |(_, name)| name.as_str());
+fn row(own: &Crate, (calls, name): &(usize, String)) -> io::Result<()> {
     let features = format!("{},{name}", OTHERS.join(","));
     let with = |words: &[&'static str]| -> Vec<String> {
-        let all = words.iter().copied().chain(["--no-default-features", "--features", features.trim_end_matches(',')]);
+        let all = words.iter().copied().chain(["--no-default-features", "--features", features.as_str()]);
         all.map(str::to_owned).collect()
     };
     let cost = |words: &[&'static str]| -> io::Result<String> {
@@ -52,8 +50,6 @@ fn row(own: &Crate, tag: Option<&(usize, String)>) -> io::Result<()> {
             Outcome::Failed(reason) => reason,
         })
     };
-    let title = tag.map_or_else(|| "no tag".to_owned(), |(_, name)| format!("only tag `{name}`"));
-    let calls = tag.map_or(0, |(calls, _)| *calls);
-    println!("| – {title} | {calls} | | {} | | {} | |", cost(&["check"])?, cost(&["build", "--release"])?);
+    println!("| – only tag `{name}` | {calls} | | {} | | {} | |", cost(&["check"])?, cost(&["build", "--release"])?);
     Ok(())
 }
