@@ -118,6 +118,25 @@ fn strings_round_trip() {
 }
 
 #[test]
+fn a_mark_is_found_wherever_it_stands_in_a_string() {
+    let marks = [
+        "\"", "\\n", "\\\"", "\\", "\\u00e9", "\n", "\u{1f}", " ", "!", "#", "[", "]", "\u{7f}", "\u{80}", "é",
+        "\u{ffff}",
+    ];
+    for mark in marks {
+        for place in 0..20 {
+            for after in 0..20 {
+                for end in ["\"", ""] {
+                    let text = format!("\"{}{mark}{}{end}", "a".repeat(place), "é".repeat(after));
+                    let (ours, theirs) = (from_str::<String>(&text), serde_json::from_str::<String>(&text));
+                    assert_eq!(ours.ok(), theirs.ok(), "{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn floats_are_short_and_exact() {
     for (value, text) in [
         (10.0, "10"),
