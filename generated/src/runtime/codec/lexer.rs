@@ -67,6 +67,9 @@ pub(super) fn number(text: &str, start: usize) -> Result<usize, DecodeError> {
 
 /// The whole number that a JSON number or a numeric text stands for: `12`, `12.0`, `1.2e1`.
 pub(super) fn whole(text: &str) -> Option<i128> {
+    if let Ok(value) = text.parse::<i64>() {
+        return Some(value.into());
+    }
     if let Ok(value) = text.parse::<i128>() {
         return Some(value);
     }
@@ -94,7 +97,7 @@ fn some_digits(bytes: &[u8], start: usize) -> Result<usize, DecodeError> {
 
 /// Reads a string that holds an escape, or something that is not allowed.
 fn escaped(text: &str, start: usize) -> Result<(String, usize), DecodeError> {
-    let mut value = String::new();
+    let mut value = String::with_capacity(raw_length(text, start));
     let mut at = start + 1;
     loop {
         let rest = text.get(at..).unwrap_or_default();
@@ -109,6 +112,20 @@ fn escaped(text: &str, start: usize) -> Result<(String, usize), DecodeError> {
             _ => return Err(DecodeError::new("a control character must be escaped in a string", at)),
         }
     }
+}
+
+/// How long a string is with its escapes as they stand: no shorter than its value.
+fn raw_length(text: &str, start: usize) -> usize {
+    let body = text.as_bytes().get(start + 1..).unwrap_or_default();
+    let mut at = 0;
+    while let Some(length) = plain_length(body.get(at..).unwrap_or_default()) {
+        at += length;
+        match body.get(at) {
+            Some(b'\\') => at += 2,
+            _ => break,
+        }
+    }
+    at
 }
 
 /// Reads one escape at its backslash; gives the position after it.
