@@ -43,7 +43,8 @@ struct Row {
 fn main() -> io::Result<()> {
     let arguments = arguments()?;
     let mut tools: Vec<(&Generator, PathBuf)> = Vec::new();
-    for generator in &generators::ALL {
+    let wanted = |name: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == name);
+    for generator in generators::ALL.iter().filter(|generator| wanted(generator.name)) {
         match generator.find(&arguments.folders)? {
             Some(program) => tools.push((generator, program)),
             None => println!("{} is not here ({}).", generator.name, generator.install),
@@ -85,9 +86,6 @@ fn compare(arguments: &Arguments, tools: &[(&Generator, PathBuf)], title: &str, 
     println!("|---|---|---|---|---|---|---|");
     let mut rows = Vec::new();
     for (generator, program) in tools {
-        if !arguments.only.is_empty() && !arguments.only.iter().any(|name| name == generator.name) {
-            continue;
-        }
         let (own, other) = crates(arguments, generator, title);
         let prepare = |document: &Value| prepare(arguments, (generator, program), title, document, (&own, &other));
         let mut name = generator.name.to_owned();
@@ -148,6 +146,7 @@ fn prepare(
 fn measure(name: &str, own: &Crate, other: Option<&Path>) -> io::Result<Row> {
     let (lines, calls) = own.lines()?;
     let check = own.measure(CHECK)?;
+    eprintln!("{name}: check {}", seconds(&check));
     let fine = matches!(check, Outcome::Done(_));
     let again = match other {
         Some(other) if fine => own.measure_change(AGAIN, other)?,
