@@ -1,6 +1,5 @@
 //! The client of openapi-generator.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use call_measurement::contest::{Contestant, keys};
@@ -22,7 +21,7 @@ impl Contestant for Peer {
     async fn send(&self) -> usize {
         let recipients = keys().map(|(contact, to, key)| SmsRecipient {
             message_key: Some(key.to_owned()),
-            attributes: Some(HashMap::from([("FirstName".to_owned(), contact.to_owned())])),
+            attributes: Some([("FirstName".to_owned(), contact.to_owned())].into_iter().collect()),
             ..SmsRecipient::new(contact.to_owned(), to.to_owned())
         });
         let body = SendSmsMessages::new("account-reset".to_owned(), recipients.into());

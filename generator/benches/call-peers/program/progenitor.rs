@@ -1,6 +1,5 @@
 //! The client of progenitor; it knows no credentials, so the header is one of the HTTP client's.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use call_measurement::contest::{Contestant, keys};
@@ -19,7 +18,7 @@ pub fn client(address: SocketAddr) -> Peer {
 impl Contestant for Peer {
     async fn send(&self) -> usize {
         let recipients = keys().map(|(contact, to, key)| SmsRecipient {
-            attributes: Some(Attributes(HashMap::from([("FirstName".to_owned(), contact.to_owned())]))),
+            attributes: Some(Attributes([("FirstName".to_owned(), contact.to_owned())].into_iter().collect())),
             contact_key: contact.parse().expect("a key"),
             message_key: Some(key.parse().expect("a key")),
             to: to.parse().expect("a number"),
