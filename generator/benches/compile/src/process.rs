@@ -68,7 +68,7 @@ pub fn run(command: &mut Command, seconds: u64, scratch: &Path) -> io::Result<En
     let cpu = (result.rusage.utime + result.rusage.stime).as_secs_f64();
     Ok(Ended {
         success: result.status.success(),
-        late: late || text.contains("SIGXCPU"),
+        late: late || text.contains("signal: 24") || text.contains("SIGXCPU"),
         text,
         cost: Cost { cpu, peak: result.rusage.maxrss / (1024 * 1024) },
     })
