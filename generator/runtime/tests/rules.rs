@@ -70,6 +70,35 @@ fn all_violations_are_found() {
 }
 
 #[test]
+fn values_are_equal_however_they_are_written() {
+    static UNIQUE: Rule = Rule::new().unique_items();
+    let equal = [
+        "[1,1.0]",
+        "[1,10e-1]",
+        "[0,-0.0]",
+        "[1e25,10000000000000000000000000]",
+        r#"["é","\u00e9"]"#,
+        r#"["a\nb","a\u000ab"]"#,
+        "[null,1,null]",
+        "[[1],[1.0]]",
+        r#"[{"a":1,"b":[]},{"b":[],"a":1.0}]"#,
+    ];
+    for json in equal {
+        assert_eq!(broken(&UNIQUE, json).len(), 1, "{json}");
+    }
+    let different = [
+        r#"[1,"1",true,"true",null,"null"]"#,
+        "[9007199254740992,9007199254740993]",
+        "[0.1,0.10000000000000002]",
+        "[[1,2],[2,1],[[]],[[[]]]]",
+        r#"[{"a":1},{"a":2},{"b":1},{}]"#,
+    ];
+    for json in different {
+        assert_eq!(broken(&UNIQUE, json).len(), 0, "{json}");
+    }
+}
+
+#[test]
 fn alternatives_and_conditions() {
     assert!(broken(&CHOICE, r#"{"a":1,"d":1}"#).is_empty());
     assert_eq!(broken(&CHOICE, r#"{"a":1,"b":1,"d":1}"#), [" oneOf"]);
