@@ -8,6 +8,7 @@ use super::request::Parts;
 use super::rules::Violation;
 use super::style::{elements, scalar};
 use super::timer::HAS_CLOCK;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The body of every request, around its items.
@@ -43,15 +44,12 @@ impl Frame {
         Ok(Self { list, before, after })
     }
 
-    /// The request for items, without those that break rules; `None` if all of them do.
-    pub(super) fn request(
-        &self,
-        template: &Parts,
-        texts: &[String],
-    ) -> (Option<Box<Parts>>, BTreeMap<usize, Vec<Violation>>) {
-        let mut invalid: BTreeMap<usize, Vec<Violation>> = BTreeMap::new();
+    /// The request for items, without those that break rules; `None` if all of them do. And what each item breaks.
+    pub(super) fn request(&self, template: &Parts, texts: &[String]) -> (Option<Box<Parts>>, Vec<Vec<Violation>>) {
+        let mut invalid: Vec<Vec<Violation>> = texts.iter().map(|_| Vec::new()).collect();
         loop {
-            let good: Vec<usize> = (0..texts.len()).filter(|index| !invalid.contains_key(index)).collect();
+            let good: Vec<usize> =
+                (0..).zip(&invalid).filter(|(_, own)| own.is_empty()).map(|(index, _)| index).collect();
             if good.is_empty() {
                 return (None, invalid);
             }
@@ -65,7 +63,9 @@ impl Frame {
             }
             for (place, violation) in found {
                 let index = good.get(place).copied().unwrap_or(place);
-                invalid.entry(index).or_default().push(violation);
+                if let Some(own) = invalid.get_mut(index) {
+                    own.push(violation);
+                }
             }
         }
     }
@@ -101,11 +101,13 @@ pub(super) fn match_up<'b>(
 ) -> Vec<Option<&'b str>> {
     let results = member(body, list).and_then(|raw| elements(&mut Decoder::new(raw))).unwrap_or_default();
     let told: Vec<Option<String>> = results.iter().map(|raw| key_of(raw, key?)).collect();
-    let by_key: BTreeMap<&str, &'b str> =
-        told.iter().zip(&results).filter_map(|(key, raw)| Some((key.as_deref()?, *raw))).collect();
+    let mut by_key: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
+    for (index, key) in told.iter().enumerate().filter_map(|(index, key)| Some((index, key.as_deref()?))) {
+        by_key.insert(key.into(), index);
+    }
     let is_in_step = results.len() == keys.len();
     let one = |(index, key): (usize, &Option<String>)| {
-        let found = key.as_deref().and_then(|key| by_key.get(key).copied());
+        let found = key.as_deref().and_then(|key| results.get(*by_key.get(key)?).copied());
         let is_open = is_in_step && (key.is_none() || told.get(index).is_some_and(Option::is_none));
         found.or_else(|| results.get(index).copied().filter(|_| is_open))
     };

@@ -13,7 +13,7 @@ use super::request::Parts;
 use super::rules::{Violation, Violations};
 use super::transport::BoxFuture;
 use futures_core::Stream;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -118,7 +118,7 @@ impl<I> Unpin for Taken<I> {}
 struct Flight<'a, I> {
     items: Vec<I>,
     keys: Vec<Option<String>>,
-    invalid: BTreeMap<usize, Vec<Violation>>,
+    invalid: Vec<Vec<Violation>>,
     state: State<'a>,
 }
 
@@ -242,13 +242,13 @@ impl<'a, T, P: Batched, S: Stream<Item = P::Item> + Unpin> Batches<'a, T, P, S> 
                 let core = self.core;
                 (parts.map_or(State::Grounded, |parts| State::Flying(Box::pin(core.run(parts)))), invalid)
             }
-            Err(why) => (State::Landed(Box::new(Err(self.parts.invalid(Some(why.clone()))))), BTreeMap::new()),
+            Err(why) => (State::Landed(Box::new(Err(self.parts.invalid(Some(why.clone()))))), Vec::new()),
         };
         self.flights.push_back(Flight { items, keys, invalid, state });
     }
 
     fn land(&mut self, flight: Flight<'a, P::Item>) -> Given<T, P> {
-        let Flight { items, keys, mut invalid, state } = flight;
+        let Flight { items, keys, invalid, state } = flight;
         let position = self.position;
         self.position += items.len() as u64;
         let (answer, error, outcomes) = match state {
@@ -258,12 +258,14 @@ impl<'a, T, P: Batched, S: Stream<Item = P::Item> + Unpin> Batches<'a, T, P, S> 
             },
             State::Flying(_) | State::Grounded => (None, None, Vec::new()),
         };
-        let mut outcomes = outcomes.into_iter();
-        let told = items.into_iter().enumerate().map(|(index, item)| {
+        let (mut outcomes, mut invalid) = (outcomes.into_iter(), invalid.into_iter());
+        let told = items.into_iter().map(|item| {
             let outcome = outcomes.next().unwrap_or(BatchOutcome::Failed);
-            match invalid.remove(&index) {
-                Some(violations) => (item, BatchOutcome::Invalid(Violations::new(violations))),
-                None => (item, outcome),
+            match invalid.next() {
+                Some(violations) if !violations.is_empty() => {
+                    (item, BatchOutcome::Invalid(Violations::new(violations)))
+                }
+                _ => (item, outcome),
             }
         });
         Batch { position, items: told.collect(), answer, error }

@@ -32,7 +32,7 @@ pub struct Core {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schemes: Vec<_> = self.inner.credentials.keys().collect();
+        let schemes: Vec<_> = self.inner.credentials.iter().map(|(scheme, _)| scheme.name).collect();
         f.debug_struct("Core")
             .field("base_url", &self.base_url())
             .field("credentials", &schemes)
@@ -50,10 +50,10 @@ pub(super) struct Inner {
     /// Operations with a server of their own go there, too.
     pub(super) base_is_for_all: bool,
     /// Where operations with a server of their own go, by its URL in the document.
-    pub(super) server_urls: BTreeMap<String, Arc<str>>,
+    pub(super) server_urls: BTreeMap<String, String>,
     /// What the token endpoint said last.
     pub(super) token_base: Mutex<Option<Arc<str>>>,
-    pub(super) credentials: BTreeMap<&'static str, (Scheme, CredentialKind)>,
+    pub(super) credentials: Vec<(Scheme, CredentialKind)>,
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) body_limit: usize,
@@ -290,7 +290,7 @@ impl Core {
     fn base_of(&self, operation: &Operation) -> Result<Arc<str>, Error> {
         let Some(server) = operation.server else { return Ok(self.base()) };
         if let Some(url) = self.inner.server_urls.get(server.url) {
-            return Ok(Arc::clone(url));
+            return Ok(url.as_str().into());
         }
         if self.inner.base_is_for_all {
             return Ok(Arc::clone(&self.inner.base));
@@ -303,13 +303,17 @@ impl Core {
     /// The first alternative of credentials that is configured in full. One without any credentials comes last:
     /// who has credentials means to use them.
     fn choose(&self, operation: &Operation) -> Result<&'static [&'static str], Error> {
-        let configured = |set: &&&[&str]| set.iter().all(|name| self.inner.credentials.contains_key(*name));
+        let configured = |set: &&&[&str]| set.iter().all(|name| self.credential(name).is_some());
         let mut sets = operation.security.iter().filter(|set| !set.is_empty());
         match sets.find(configured) {
             Some(set) => Ok(set),
             None if operation.security.is_empty() || operation.security.contains(&&[][..]) => Ok(&[]),
             None => Err(self.no_credentials(operation)),
         }
+    }
+
+    fn credential(&self, name: &str) -> Option<&(Scheme, CredentialKind)> {
+        self.inner.credentials.iter().find(|(scheme, _)| scheme.name == name)
     }
 
     fn no_credentials(&self, operation: &Operation) -> Error {
@@ -325,7 +329,7 @@ impl Core {
 
     async fn token(&self, schemes: &[&str], timeout: Option<Duration>) -> Result<Used, Error> {
         for name in schemes {
-            let Some((_, CredentialKind::Provider(provider))) = self.inner.credentials.get(*name) else { continue };
+            let Some((_, CredentialKind::Provider(provider))) = self.credential(name) else { continue };
             let (transport, timer) = (&*self.inner.transport, &*self.inner.timer);
             let token =
                 provider.token(TokenContext { transport, timer, timeout, user_agent: &self.inner.user_agent }).await?;
@@ -351,7 +355,7 @@ impl Core {
             let message = "credentials are sent over https only, or to this machine";
             return Err(Error::new(ErrorKind::Configuration, message));
         }
-        for (scheme, credential) in schemes.iter().filter_map(|name| self.inner.credentials.get(*name)) {
+        for (scheme, credential) in schemes.iter().filter_map(|name| self.credential(name)) {
             let authorization = match (scheme.kind, credential) {
                 (SchemeKind::ApiKey(place, wire), CredentialKind::ApiKey(key)) => {
                     put_key(&mut request, place, wire, key.expose())?;

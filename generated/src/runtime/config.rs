@@ -206,13 +206,13 @@ impl Config {
         };
         let mut server_urls = BTreeMap::new();
         for (own, url) in self.server_urls {
-            server_urls.insert(own, url::base_url(&url).map_err(wrong)?.into());
+            server_urls.insert(own, url::base_url(&url).map_err(wrong)?);
         }
-        let mut credentials = BTreeMap::new();
+        let mut credentials = Vec::new();
         for (name, credential) in self.credentials {
             let scheme = api.schemes.iter().find(|scheme| scheme.name == name);
             let scheme = scheme.ok_or_else(|| wrong(format!("the document has no security scheme \"{name}\"")))?;
-            credentials.insert(scheme.name, (*scheme, ready(*scheme, credential, &self.variables)?));
+            credentials.push((*scheme, ready(*scheme, credential, &self.variables)?));
         }
         let agent = format!("{}/{} ({}; {})", api.name, api.version, std::env::consts::OS, std::env::consts::ARCH);
         let user_agent = self.user_agent.map_or_else(|| agent.clone(), |application| format!("{agent} {application}"));

@@ -11,7 +11,6 @@ use super::request::Parts;
 use super::style::{elements, scalar};
 use super::transport::BoxFuture;
 use futures_core::Stream;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::pin::Pin;
@@ -217,7 +216,7 @@ struct Pager<'a> {
     paging: Paging,
     flight: Option<BoxFuture<'a, Result<Opened, Error>>>,
     /// What was followed so far.
-    seen: BTreeSet<u64>,
+    seen: Vec<u64>,
     /// Why the next page cannot be asked for.
     stopped: Option<Error>,
     done: bool,
@@ -226,7 +225,7 @@ struct Pager<'a> {
 impl<'a> Pager<'a> {
     fn new(core: &'a Core, mut parts: Box<Parts>, paging: Paging) -> Self {
         parts.is_stream = false;
-        Self { core, parts, paging, flight: None, seen: BTreeSet::new(), stopped: None, done: false }
+        Self { core, parts, paging, flight: None, seen: Vec::new(), stopped: None, done: false }
     }
 
     fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<(Answer, u32), Error>>> {
@@ -251,15 +250,17 @@ impl<'a> Pager<'a> {
         };
         let mut hasher = DefaultHasher::new();
         follow.hash(&mut hasher);
-        let problem = if self.seen.insert(hasher.finish()) {
+        let hash = hasher.finish();
+        let problem = if self.seen.contains(&hash) {
+            let why = "the service names a next page that was there already: the pages would never end";
+            Some(Error::new(ErrorKind::Decode, why).during(self.parts.operation.id, 0))
+        } else {
+            self.seen.push(hash);
             match follow {
                 Follow::Query(name, value) => self.parts.replace_query(name, &value),
                 Follow::Url(url) => self.parts.target = Some(url),
             }
             self.core.build_request(&self.parts).err()
-        } else {
-            let why = "the service names a next page that was there already: the pages would never end";
-            Some(Error::new(ErrorKind::Decode, why).during(self.parts.operation.id, 0))
         };
         self.done = problem.is_some();
         self.stopped = problem;

@@ -10,8 +10,6 @@ use super::seen::Seen;
 use super::{Condition, Rule, Violation, Violations};
 use std::borrow::Cow;
 #[cfg(feature = "patterns")]
-use std::collections::BTreeMap;
-#[cfg(feature = "patterns")]
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many rules may stand inside each other for one value and its parts.
@@ -337,16 +335,22 @@ fn matches(_: &'static str, _: &str) -> Option<bool> {
     None
 }
 
+/// A pattern; `None` if it does not compile.
+#[cfg(feature = "patterns")]
+type Compiled = Option<Arc<regress::Regex>>;
+
 /// Compiles each pattern of the document once.
 #[cfg(feature = "patterns")]
-fn compiled(pattern: &'static str) -> Option<Arc<regress::Regex>> {
-    static ALL: Mutex<BTreeMap<&'static str, Option<Arc<regress::Regex>>>> = Mutex::new(BTreeMap::new());
+fn compiled(pattern: &'static str) -> Compiled {
+    static ALL: Mutex<Vec<(&str, Compiled)>> = Mutex::new(Vec::new());
     let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-    let entry = all.entry(pattern).or_insert_with(|| {
-        let unicode = regress::Regex::with_flags(pattern, "u");
-        unicode.or_else(|_| regress::Regex::new(pattern)).ok().map(Arc::new)
-    });
-    entry.clone()
+    if let Some((_, known)) = all.iter().find(|(other, _)| *other == pattern) {
+        return known.clone();
+    }
+    let unicode = regress::Regex::with_flags(pattern, "u");
+    let compiled = unicode.or_else(|_| regress::Regex::new(pattern)).ok().map(Arc::new);
+    all.push((pattern, compiled.clone()));
+    compiled
 }
 
 /// The JSON texts of an array's items; none if it is no array.

@@ -10,17 +10,18 @@ use std::collections::BTreeMap;
 /// Values that have been there, each with the place in the list where it came first.
 #[derive(Default)]
 pub(super) struct Seen<'a> {
-    /// Those that are equal if their texts are: all but numbers, arrays and objects.
+    /// All but arrays and objects, by a text that only equal ones share.
     texts: BTreeMap<Cow<'a, str>, usize>,
-    /// The others, by a text that equal ones share.
-    trees: BTreeMap<String, Vec<(usize, Json)>>,
+    /// Arrays and objects, by a text that equal ones share.
+    trees: Vec<(String, Vec<(usize, Json)>)>,
 }
 
 impl<'a> Seen<'a> {
     /// Where an equal value came first; `None` for a new one, which is kept.
     pub(super) fn first(&mut self, index: usize, json: &'a str) -> Option<usize> {
         match json.as_bytes().first() {
-            Some(b'[' | b'{' | b'-' | b'0'..=b'9') => self.first_tree(index, from_str(json).ok()?),
+            Some(b'[' | b'{') => self.first_tree(index, from_str(json).ok()?),
+            Some(b'-' | b'0'..=b'9') => self.first_text(index, number(&from_str(json).ok()?).into()),
             Some(b'"') if json.contains('\\') => {
                 let text = Decoder::new(json).string().ok()?;
                 self.first_text(index, to_string(&&*text).into())
@@ -35,7 +36,12 @@ impl<'a> Seen<'a> {
     }
 
     fn first_tree(&mut self, index: usize, value: Json) -> Option<usize> {
-        let same = self.trees.entry(fingerprint(&value)).or_default();
+        let text = outline(&value);
+        let known = self.trees.iter_mut().find(|(other, _)| *other == text);
+        let Some((_, same)) = known else {
+            self.trees.push((text, vec![(index, value)]));
+            return None;
+        };
         let first = same.iter().find(|(_, other)| same_json(other, &value)).map(|(first, _)| *first);
         if first.is_none() {
             same.push((index, value));
@@ -44,12 +50,22 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// A text that equal values share, so that few values have to be compared one by one.
-fn fingerprint(value: &Json) -> String {
+/// The same text for `1`, `1.0` and `10e-1`.
+fn number(value: &Json) -> String {
+    match value.as_f64() {
+        Some(float) if !(value.is_i64() || value.is_u64()) => {
+            // No negative zero.
+            let float = float + 0.0;
+            if float.fract() == 0.0 { format!("{float:.0}") } else { float.to_string() }
+        }
+        _ => value.to_string(),
+    }
+}
+
+/// How large an array is, and which members an object has.
+fn outline(value: &Json) -> String {
     match value {
-        Json::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string()),
-        Json::Array(items) => format!("array {}", items.len()),
         Json::Object(members) => members.keys().fold(String::from("object"), |text, key| text + " " + key),
-        other => other.to_string(),
+        other => format!("array {}", other.as_array().map_or(0, Vec::len)),
     }
 }
