@@ -3,14 +3,16 @@
 //! `lower` decides it, `render` writes it, `diff` compares two of it.
 
 mod operation;
+mod passing;
 mod rule;
 mod surface;
 mod types;
 
 pub use operation::{
-    Argument, Body, BodyKind, ErrorAnswer, FieldForm, Group, Method, Operation, OtherAnswer, Outcome, OutcomeCase,
-    Parameter, Place, Serialization, StatusKey, Success, Variant as BodyVariant,
+    Body, BodyKind, ErrorAnswer, FieldForm, Group, Method, Operation, OtherAnswer, Outcome, OutcomeCase, Parameter,
+    Place, Serialization, StatusKey, Success, Variant as BodyVariant,
 };
+pub use passing::Argument;
 pub use rule::{Rule, RuleRef};
 pub use surface::{Batching, HeaderShape, Link, PageNext, PageStep, Paging, ResponseHeader, Webhook, WebhookBody};
 pub use types::{

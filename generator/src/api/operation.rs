@@ -126,19 +126,6 @@ pub struct Parameter {
     pub rule: Option<RuleRef>,
 }
 
-/// What callers pass for a type.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Argument {
-    /// By value.
-    Value,
-    /// `&str`.
-    Str,
-    /// `&[T]`.
-    Slice(Type),
-    /// `&T`.
-    Reference,
-}
-
 /// A request body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {

@@ -226,8 +226,18 @@ fn is_about(change: &Change, one: &RustChange, pointer: &str, in_operation: impl
 
 /// Whether a change is about what a call takes or gives: that decides the signature of the method.
 fn is_about_calls(change: &Change) -> bool {
-    let words =
-        ["removed", "new-re", "became-", "added-", "operation-id", "tag-", "deprecated", "media-type", "status"];
+    let words = [
+        "removed",
+        "new-re",
+        "became-",
+        "added-",
+        "endpoint-added",
+        "operation-id",
+        "tag-",
+        "deprecated",
+        "media-type",
+        "status",
+    ];
     let whole = ["request-body-", "response-body-"].iter().any(|prefix| change.id.starts_with(prefix));
     whole || words.iter().any(|word| change.rule.name.contains(word)) && !change.rule.name.contains("propert")
 }

@@ -42,7 +42,7 @@ pub use print::{
     print_text,
 };
 pub use rules::{RULES, Rule, explain, rule};
-pub use rust::RustChange;
+pub use rust::{RustChange, user_code};
 
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;

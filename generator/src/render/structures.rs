@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::arguments::{into_field, needs_into};
+use super::arguments::into_field;
 use super::calls::styled;
 use super::models::{derives, docs, lines_of, more_derives};
 use super::print::{Item, Table, block, literal, row, tight};
@@ -168,7 +168,7 @@ fn positional(scope: &Scope<'_>, definition: &Definition, structure: &Structure)
     });
     let given = |field: &Field| {
         let name = ident(&field.name.rust);
-        match (&field.ty, needs_into(scope.api, &field.ty)) {
+        match (&field.ty, scope.api.types.takes_into(&field.ty)) {
             (Type::Boxed(_), _) => {
                 let boxed = scope.prelude("Box");
                 quote!(#name: #boxed::new(#name))
@@ -242,7 +242,7 @@ fn setter(scope: &Scope<'_>, field: &Field) -> String {
     let (kind, ty) = match (&field.ty, field.presence) {
         (ty, Presence::Maybe) => ("maybe", ty),
         (Type::Boxed(inner), _) => ("boxed", inner.as_ref()),
-        (ty, _) if needs_into(scope.api, ty) => ("into", ty),
+        (ty, _) if scope.api.types.takes_into(ty) => ("into", ty),
         (ty, _) => ("plain", ty),
     };
     let (left, wire) = (format!("{}: {kind} {}", field.name.rust, tight(scope.ty(ty))), literal(&field.name.wire));

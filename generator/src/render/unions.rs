@@ -84,22 +84,10 @@ pub(crate) fn kind_names(bits: u8) -> String {
     names.join(" | ")
 }
 
-/// A named type converts into the union that has it as a variant, unless two variants have it or it is the union.
+/// A payload that converts into the union.
 fn conversion(scope: &Scope<'_>, definition: &Definition, union: &Union, variant: &UnionVariant) -> Option<Item> {
-    let (payload, boxed) = match &variant.ty {
-        Type::Boxed(inner) => (inner.as_ref(), true),
-        ty => (ty, false),
-    };
-    let Type::Named(id) = scope.api.types.resolve(payload) else { return None };
-    let itself = scope.api.types.get(*id).is_some_and(|target| std::ptr::eq(target, definition));
-    let plain = |variant: &UnionVariant| match &variant.ty {
-        Type::Boxed(inner) => scope.api.types.resolve(inner).clone(),
-        ty => scope.api.types.resolve(ty).clone(),
-    };
-    let own = plain(variant);
-    if itself || !definition.input || union.variants.iter().filter(|other| plain(other) == own).count() > 1 {
-        return None;
-    }
+    let payload = scope.api.types.converts((definition, union), variant)?;
+    let boxed = matches!(variant.ty, Type::Boxed(_));
     let (enumeration, name, ty) = (ident(&definition.name.rust), ident(&variant.name.rust), scope.ty(payload));
     let value = if boxed {
         let heap = scope.prelude("Box");

@@ -41,6 +41,16 @@ pub(crate) struct Arguments {
     /// Take DIR for pairs of documents, and hold what is said of Rust code against the crates, instead
     #[arg(long, conflicts_with_all = ["no_check", "clippy", "report", "peers", "examples"])]
     pub(crate) semver: bool,
+    /// Take DIR for pairs of documents, and hold what is said of Rust code against user code, instead; with `--semver`,
+    /// after that
+    #[arg(long, conflicts_with_all = ["no_check", "clippy", "report", "peers", "examples"])]
+    pub(crate) witnesses: bool,
+    /// More directories of pairs
+    #[arg(long, value_name = "DIR")]
+    pub(crate) also: Vec<PathBuf>,
+    /// Print every major change with its witness
+    #[arg(long)]
+    pub(crate) details: bool,
     /// Time limit of generating one document, in seconds
     #[arg(long, default_value_t = 60, value_name = "SECONDS")]
     pub(crate) limit: u64,

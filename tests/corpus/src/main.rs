@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p corpus -- DIR [--jobs N] [--only PATTERN] [--max-bytes N] [--report FILE]
-//!                                      [--keep DIR] [--clippy] [--no-check] [--peers] [--examples] [--semver]
+//!                                      [--keep DIR] [--clippy] [--no-check] [--peers] [--examples] [--semver] [--witnesses] [--also DIR]
 //! ```
 //!
 //! Each document is generated in a process of its own, so that a panic or a hang costs one row, not the run. Exit
@@ -15,12 +15,14 @@ mod documents;
 mod examples;
 mod facts;
 mod one;
+mod pairs;
 mod peers;
 mod print;
 mod process;
 mod raw;
 mod run;
 mod semver;
+mod witness;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -48,8 +50,11 @@ fn main() -> ExitCode {
 
 /// The whole run; whether every document was generated and compiled.
 fn all(arguments: &Arguments) -> io::Result<bool> {
-    if arguments.semver {
-        return semver::all(arguments, &build::Shop::open(arguments)?);
+    if arguments.semver || arguments.witnesses {
+        let shop = build::Shop::open(arguments)?;
+        let pairs = pairs::find(arguments, &shop.root)?;
+        let judged = !arguments.semver || semver::all(arguments, &shop, &pairs)?;
+        return Ok((!arguments.witnesses || witness::all(arguments, &shop, &pairs)?) && judged);
     }
     let documents = documents::find(arguments)?;
     let shop = build::Shop::open(arguments)?;

@@ -1,118 +1,57 @@
-//! A client as the list of its public items, each with what user code depends on.
+//! The types of a client as a list of public items.
 
-use std::collections::BTreeMap;
-
-use super::types;
+use super::calls;
+use super::item::{Asked, Item, Items, Kind};
+use super::types::{self, path};
 use crate::api::{
-    Api, BodyKind, Constructor, Definition, Enumeration, Field, Operation, Place, Presence, Shape, StatusKey,
-    Structure, Success, Type, Union, WebhookBody,
+    Api, Constructor, Definition, Enumeration, Field, Presence, Shape, Structure, Type, Union, ValueKind,
 };
 
-/// What an item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Struct,
-    Enum,
-    Alias,
-    Field,
-    Variant,
-    Constructor,
-    Default,
-    Method,
-    Setting,
-    ErrorBody,
-    Builder,
-    Constant,
-    Feature,
-}
-
-/// A public item.
-#[derive(Clone, Debug)]
-pub(super) struct Item {
-    pub(super) kind: Kind,
-    /// What user code has to agree with.
-    pub(super) signature: String,
-    /// What goes over the wire.
-    pub(super) wire: String,
-    /// Where the document says it: JSON pointer, or `GET /path`.
-    pub(super) pointer: String,
-    pub(super) deprecated: bool,
-    /// The item that it belongs to.
-    pub(super) parent: Option<String>,
-    /// Arguments of a constructor: type, and where the document says it.
-    pub(super) asked: Vec<(String, String)>,
-}
-
-/// All items by path.
-pub(super) type Items = BTreeMap<String, Item>;
-
+/// The public items of a client.
 pub(super) fn all(api: &Api) -> Items {
     let mut items = Items::new();
     for definition in &api.types.all {
         self::definition(api, definition, &mut items);
     }
-    for group in &api.groups {
-        let accessor = format!("Client::{}", group.name.rust);
-        if let Some(name) = &group.feature {
-            let feature = item(Kind::Feature, String::new(), &group.name.wire, "#/tags");
-            items.insert(format!("feature {name}"), feature);
-        }
-        for operation in &group.operations {
-            self::operation(api, &accessor, operation, &mut items);
-        }
-    }
-    for scheme in &api.schemes {
-        let pointer = format!("#/components/securitySchemes/{}", scheme.name.wire);
-        let signature = format!("{:?}", std::mem::discriminant(&scheme.kind));
-        let item = item(Kind::Builder, signature, &scheme.name.wire, &pointer);
-        items.insert(format!("ClientBuilder::{}", scheme.name.rust), item);
-    }
-    for webhook in &api.webhooks {
-        let signature = match &webhook.body {
-            WebhookBody::Nothing => String::from("()"),
-            WebhookBody::Json(ty) => types::ty(api, ty),
-            WebhookBody::Text => String::from("String"),
-            WebhookBody::Bytes => String::from("Bytes"),
-        };
-        let wire = format!("{} {}", webhook.method, webhook.name.wire);
-        let item = item(Kind::Constant, signature, &wire, &webhook.pointer);
-        items.insert(format!("webhooks::{}", webhook.name.rust), item);
-    }
-    for variable in &api.variables {
-        let item = item(Kind::Builder, String::new(), &variable.name.wire, "#/servers");
-        items.insert(format!("ClientBuilder::{}", variable.name.rust), item);
-    }
+    calls::all(api, &mut items);
     items
 }
 
-fn item(kind: Kind, signature: String, wire: &str, pointer: &str) -> Item {
-    let (wire, pointer) = (wire.to_owned(), pointer.to_owned());
-    Item { kind, signature, wire, pointer, deprecated: false, parent: None, asked: Vec::new() }
-}
-
 fn definition(api: &Api, definition: &Definition, items: &mut Items) {
-    // Types of operations and of models live in different modules; inside one the name is unique.
-    let folder = definition.module.split('/').next().unwrap_or("models");
-    let path = match folder {
-        "models" => format!("models::{}", definition.name.rust),
-        _ => format!("{}::{}", definition.module.replace('/', "::"), definition.name.rust),
-    };
+    let path = path(definition);
     let meant = meant(api, definition);
-    let (kind, signature) = match &meant.shape {
-        Shape::Alias(target) => (Kind::Alias, types::ty(api, target)),
-        Shape::Newtype(inner) => (Kind::Struct, format!("({})", types::ty(api, inner))),
-        Shape::Structure(_) => (Kind::Struct, String::new()),
-        Shape::Enumeration(values) => (Kind::Enum, format!("{:?}", values.kind)),
-        Shape::Union(_) => (Kind::Enum, String::new()),
+    let value = format!("value: {path}");
+    let new = |kind, signature| Item::new(kind, signature, "", &definition.pointer);
+    let item = match &meant.shape {
+        Shape::Alias(target) => {
+            let target = types::ty(api, target);
+            new(Kind::Alias, target.clone()).used(&value, &target, "value")
+        }
+        Shape::Newtype(inner) => {
+            let inner = types::ty(api, inner);
+            new(Kind::Struct, inner.clone()).used(&value, &inner, "value.0")
+        }
+        Shape::Structure(_) => new(Kind::Struct, String::new()).used(&value, "", "drop(value)"),
+        Shape::Enumeration(values) => unknown(new(Kind::Enum, types::payload(values.kind)), &path),
+        Shape::Union(_) => unknown(new(Kind::Enum, types::payload(ValueKind::Json)), &path),
     };
-    let own = item(kind, signature, "", &definition.pointer);
-    items.insert(path.clone(), Item { deprecated: meant.deprecated, ..own });
+    let item = match &definition.shape {
+        Shape::Alias(target) => Item { target: Some(types::ty(api, target)), ..item },
+        _ => item,
+    };
+    items.insert(path.clone(), item.deprecated(meant.deprecated));
     match &meant.shape {
         Shape::Structure(inner) => structure(api, (&path, definition), inner, items),
         Shape::Enumeration(inner) => enumeration((&path, definition), inner, items),
-        Shape::Union(inner) => union(api, (&path, definition), inner, items),
+        Shape::Union(inner) => union(api, (&path, definition, meant), inner, items),
         Shape::Alias(_) | Shape::Newtype(_) => {}
     }
+}
+
+/// An open enum: what it keeps of a value that it does not know is part of it.
+fn unknown(item: Item, path: &str) -> Item {
+    let payload = format!("payload: {}", item.signature);
+    item.used(&payload, path, &format!("{path}::Unknown(payload)"))
 }
 
 /// What another name for a struct or an enum stands for: user code sees no difference.
@@ -125,140 +64,113 @@ fn meant<'a>(api: &'a Api, definition: &'a Definition) -> &'a Definition {
 }
 
 fn structure(api: &Api, (path, definition): (&str, &Definition), structure: &Structure, items: &mut Items) {
-    let parent = Some(path.to_owned());
-    for field in structure.fields.iter().chain(&structure.flattened) {
-        let signature = types::field(api, &field.ty, field.presence);
-        let pointer = format!("{}/properties/{}", definition.pointer, escape(&field.name.wire));
-        let item = item(Kind::Field, signature, &field.name.wire, &pointer);
-        let item = Item { deprecated: field.deprecated, parent: parent.clone(), ..item };
-        items.insert(format!("{path}.{}", field.name.rust), item);
+    let fields = || structure.fields.iter().chain(&structure.flattened);
+    let value = format!("value: {path}");
+    let is_made = structure.constructor != Constructor::None;
+    for field in fields() {
+        let ty = types::field(api, &field.ty, field.presence);
+        let name = &field.name.rust;
+        let item = Item::new(Kind::Field, ty.clone(), &field.name.wire, &place(definition, field));
+        let mut item = item.deprecated(field.deprecated).of(path).used(&value, &ty, &format!("value.{name}"));
+        let has_setter = structure.fields.iter().any(|own| std::ptr::eq(own, field));
+        if is_made && has_setter && field.presence != Presence::Required {
+            let set = types::ty(api, if let Type::Boxed(inner) = &field.ty { inner } else { &field.ty });
+            let set = if field.presence == Presence::Maybe { types::ty(api, &field.ty) } else { set };
+            item = item.used(&format!("{value}, new: {set}"), path, &format!("value.{name}(new)"));
+        }
+        items.insert(format!("{path}.{name}"), item);
     }
     if let Some(rest) = &structure.rest {
-        let signature = types::ty(api, &rest.ty);
-        let item = item(Kind::Field, signature, "", &definition.pointer);
-        items.insert(format!("{path}.{}", rest.field), Item { parent: parent.clone(), ..item });
+        let ty = types::map(&types::ty(api, &rest.ty));
+        let item = Item::new(Kind::Field, ty.clone(), "", &definition.pointer).of(path);
+        items.insert(format!("{path}.{}", rest.field), item.used(&value, &ty, &format!("value.{}", rest.field)));
     }
-    let fields = || structure.fields.iter().chain(&structure.flattened);
     if fields().all(|field| field.presence != Presence::Required) {
-        let item = item(Kind::Default, String::new(), "", &definition.pointer);
-        items.insert(format!("impl Default for {path}"), Item { parent: parent.clone(), ..item });
+        let item = Item::new(Kind::Default, String::new(), "", &definition.pointer).of(path);
+        items.insert(format!("impl Default for {path}"), item.used("", path, &format!("{path}::default()")));
     }
-    if structure.constructor != Constructor::None {
-        let asked = fields().filter(|field| field.presence == Presence::Required && field.fixed.is_none());
-        let at = |field: &Field| format!("{}/properties/{}", definition.pointer, escape(&field.name.wire));
-        let asked: Vec<(String, String)> =
-            asked.map(|field| (format!("{}: {}", field.name.rust, types::ty(api, &field.ty)), at(field))).collect();
-        let texts: Vec<&str> = asked.iter().map(|(text, _)| text.as_str()).collect();
-        let item = item(Kind::Constructor, format!("({})", texts.join(", ")), "", &definition.pointer);
-        items.insert(format!("{path}::new"), Item { parent, asked, ..item });
-    }
+    constructor(api, (path, definition), structure, items);
+    helpers(api, (path, definition), structure, items);
 }
 
-fn escape(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
+fn place(definition: &Definition, field: &Field) -> String {
+    let name = field.name.wire.replace('~', "~0").replace('/', "~1");
+    format!("{}/properties/{name}", definition.pointer)
+}
+
+fn constructor(api: &Api, (path, definition): (&str, &Definition), structure: &Structure, items: &mut Items) {
+    let named = match &structure.constructor {
+        Constructor::None => return,
+        Constructor::Positional => None,
+        Constructor::Named(name) => Some(types::path_in(&definition.module, name)),
+    };
+    let fields = structure.fields.iter().chain(&structure.flattened);
+    let asked = fields.filter(|field| field.presence == Presence::Required && field.fixed.is_none());
+    let asked: Vec<Asked> = asked
+        .map(|field| {
+            let ty = if let (Type::Boxed(inner), None) = (&field.ty, &named) { inner } else { &field.ty };
+            let takes_into = named.is_none() && api.types.takes_into(&field.ty);
+            Asked {
+                name: field.name.rust.clone(),
+                identity: field.name.wire.clone(),
+                ty: types::ty(api, ty),
+                pointer: place(definition, field),
+                wire: None,
+                sources: if takes_into { types::sources(api, ty) } else { Vec::new() },
+            }
+        })
+        .collect();
+    let names: Vec<&str> = asked.iter().map(|one| one.name.as_str()).collect();
+    let (parameters, names) = (calls::parameters(&asked), names.join(", "));
+    let given = named.as_ref().map_or_else(|| names.clone(), |name| format!("{name} {{ {names} }}"));
+    let signature =
+        named.as_ref().map_or_else(|| format!("({parameters})"), |name| format!("({name} {{ {parameters} }})"));
+    let item = Item::new(Kind::Constructor, signature, "", &definition.pointer).of(path);
+    let item = item.used(&parameters, path, &format!("{path}::new({given})"));
+    items.insert(format!("{path}::new"), Item { target: named, ..item }.asks(asked));
+}
+
+/// Methods that some structs have besides their setters.
+fn helpers(api: &Api, (path, definition): (&str, &Definition), structure: &Structure, items: &mut Items) {
+    let helper = |signature: &str| Item::new(Kind::Helper, signature.to_owned(), "", &definition.pointer).of(path);
+    let value = format!("value: &{path}");
+    if structure.parts.is_some() {
+        let parts = "Vec<runtime::Part>";
+        items.insert(format!("{path}::parts"), helper(parts).used(&value, parts, "value.parts()"));
+    }
+    if let Some(partial) = &structure.partial_failure {
+        let all = helper("bool").used(&value, "bool", "value.all_accepted()");
+        items.insert(format!("{path}::all_accepted"), all);
+        for name in ["accepted", "rejected"] {
+            let item = types::ty(api, &Type::Named(partial.item));
+            let code = format!("value.{name}().next().cloned()");
+            items.insert(format!("{path}::{name}"), helper(&item).used(&value, &format!("Option<{item}>"), &code));
+        }
+    }
 }
 
 fn enumeration((path, definition): (&str, &Definition), values: &Enumeration, items: &mut Items) {
     for value in &values.values {
-        let item = item(Kind::Variant, String::new(), &value.name.wire, &definition.pointer);
-        let item = Item { parent: Some(path.to_owned()), ..item };
-        items.insert(format!("{path}::{}", value.name.rust), item);
+        let (wire, name) = (&value.name.wire, &value.name.rust);
+        // As JSON, so that it is comparable with other kinds of values.
+        let wire = if values.kind == ValueKind::String { serde_json::json!(wire).to_string() } else { wire.clone() };
+        let item = Item::new(Kind::Variant, String::new(), &wire, &definition.pointer).of(path);
+        items.insert(format!("{path}::{name}"), item.used("", path, &format!("{path}::{name}")));
     }
 }
 
-fn union(api: &Api, (path, definition): (&str, &Definition), union: &Union, items: &mut Items) {
+fn union(api: &Api, (path, definition, meant): (&str, &Definition, &Definition), union: &Union, items: &mut Items) {
     for variant in &union.variants {
-        let signature = types::ty(api, &variant.ty);
-        let item = item(Kind::Variant, signature, "", &definition.pointer);
-        let item = Item { parent: Some(path.to_owned()), ..item };
-        items.insert(format!("{path}::{}", variant.name.rust), item);
-    }
-}
-
-fn operation(api: &Api, accessor: &str, operation: &Operation, items: &mut Items) {
-    let path = format!("{accessor}().{}", operation.name.rust);
-    let mut arguments = Vec::new();
-    for parameter in &operation.parameters {
-        let signature = types::ty(api, &parameter.ty);
-        if parameter.required {
-            arguments.push(signature);
-            continue;
-        }
-        let wire = match parameter.place {
-            Place::Header => parameter.name.wire.to_ascii_lowercase(),
-            _ => parameter.name.wire.clone(),
-        };
-        let item = item(Kind::Setting, signature, &wire, &operation.pointer);
-        let item = Item { parent: Some(path.clone()), deprecated: parameter.deprecated, ..item };
-        items.insert(format!("{path}().{}", parameter.name.rust), item);
-    }
-    let wire = format!("{} {}", operation.method, template(&operation.path));
-    for method in &operation.methods {
-        let mut all = arguments.clone();
-        if let Some(sent) = operation.body.as_ref() {
-            let kind = sent.variants.get(method.variant).map(|variant| body(api, &variant.kind)).unwrap_or_default();
-            all.push(if sent.required { kind } else { format!("Option<{kind}>") });
-        }
-        let other = method.other.and_then(|index| operation.others.get(index));
-        let result = success(api, other.map_or(&operation.success, |other| &other.success));
-        let signature = format!("({}) -> {result}", all.join(", "));
-        let own = item(Kind::Method, signature, &wire, &operation.pointer);
-        let own = Item { deprecated: operation.deprecated, ..own };
-        items.insert(format!("{accessor}().{}", method.name), own);
-    }
-    for header in &operation.headers {
-        let owner = operation.headers_name.as_deref().unwrap_or_default();
-        let wire = header.name.wire.to_ascii_lowercase();
-        let item = item(Kind::Setting, types::ty(api, &header.ty), &wire, &operation.pointer);
-        let item = Item { deprecated: header.deprecated, ..item };
-        items.insert(format!("{owner}::{}", header.name.rust), item);
-    }
-    for error in operation.errors.iter().filter_map(|error| Some((error.status, error.body.as_ref()?))) {
-        let item = item(Kind::ErrorBody, types::ty(api, error.1), "", &operation.pointer);
-        let item = Item { parent: Some(path.clone()), ..item };
-        let status = match error.0 {
-            StatusKey::Code(code) => code.to_string(),
-            StatusKey::Range(digit) => format!("{digit}XX"),
-            StatusKey::Default => String::from("default"),
-        };
-        items.insert(format!("{accessor}().{} failing with {status}", operation.name.rust), item);
-    }
-}
-
-/// A path without the names of its parameters, which are not on the wire.
-fn template(path: &str) -> String {
-    let part = |part: &str| part.split_once('}').map_or(String::from("{"), |(_, rest)| format!("{{}}{rest}"));
-    let mut parts = path.split('{');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |all, next| all + &part(next))
-}
-
-fn body(api: &Api, kind: &BodyKind) -> String {
-    match kind {
-        BodyKind::Json(ty) | BodyKind::Form(ty, _) => types::ty(api, ty),
-        BodyKind::Items(ty) => format!("Items<{}>", types::ty(api, ty)),
-        BodyKind::Multipart(id) => types::ty(api, &Type::Named(*id)),
-        BodyKind::Text => String::from("&str"),
-        BodyKind::Bytes => String::from("Bytes"),
-    }
-}
-
-fn success(api: &Api, success: &Success) -> String {
-    match success {
-        Success::Nothing => String::from("()"),
-        Success::Json(ty) => types::ty(api, ty),
-        Success::OptionalJson(ty) => format!("Option<{}>", types::ty(api, ty)),
-        Success::Text => String::from("String"),
-        Success::Bytes => String::from("Bytes"),
-        Success::Events(ty) => format!("Events<{}>", types::ty(api, ty)),
-        Success::TextEvents => String::from("Events<String>"),
-        Success::EventObjects(ty, _) => format!("EventObjects<{}>", types::ty(api, ty)),
-        Success::Lines(ty) => format!("Lines<{}>", types::ty(api, ty)),
-        Success::Records(ty) => format!("Records<{}>", types::ty(api, ty)),
-        Success::Outcome(outcome) => {
-            let case = |case: &crate::api::OutcomeCase| format!("{}({})", case.name, self::success(api, &case.success));
-            let cases: Vec<String> = outcome.cases.iter().map(case).collect();
-            format!("{} {{ {} }}", outcome.name, cases.join(", "))
+        let (ty, name) = (types::ty(api, &variant.ty), &variant.name.rust);
+        let item = Item::new(Kind::Variant, ty.clone(), "", &definition.pointer).of(path);
+        let item = item.used(&format!("payload: {ty}"), path, &format!("{path}::{name}(payload)"));
+        items.insert(format!("{path}::{name}"), item);
+        if let Some(payload) = api.types.converts((meant, union), variant) {
+            let ty = types::ty(api, payload);
+            let item =
+                Item::new(Kind::Conversion, String::new(), "", &definition.pointer).of(&format!("{path}::{name}"));
+            let item = item.used(&format!("value: {ty}"), path, &format!("{path}::from(value)"));
+            items.insert(format!("impl From<{ty}> for {path}"), item);
         }
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! Names of lints are those of cargo-semver-checks where it has one for the change.
 
+mod calls;
+mod causes;
+mod changed;
+mod item;
 mod items;
 mod types;
 
-use std::collections::BTreeSet;
-
-use items::{Item, Items, Kind};
+use item::{Item, Items, Kind};
 
 use super::change::Semver;
 use crate::api::Api;
@@ -23,8 +25,9 @@ pub struct RustChange {
     pub item: String,
     /// What happened, one sentence without a full stop.
     pub message: String,
-    /// Code that compiled before and does not any more, or (for what compiles, but means something else) that
-    /// changes its meaning.
+    /// A function that compiled behind `use the_crate::*;` and does not any more, or (for what compiles, but means
+    /// something else) whose meaning changed. For a feature that is gone: a line of `Cargo.toml`. None for what is new,
+    /// and for what only its message can tell.
     pub witness: Option<String>,
     /// For parameters: the name on the wire.
     pub(super) wire: Option<String>,
@@ -34,29 +37,84 @@ pub struct RustChange {
     pub(super) revision: Option<String>,
 }
 
+/// Functions that together use all public items of a client behind `use the_crate::*;`: each with its item, and each
+/// called `witness`. Whatever a comparison does not call major keeps all of them compiling.
+#[must_use]
+pub fn user_code(api: &Api) -> Vec<(String, String)> {
+    let items = items::all(api).into_iter().filter(|(_, item)| item.kind != Kind::Feature);
+    items.flat_map(|(path, item)| item.code.into_iter().map(move |code| (path.clone(), code))).collect()
+}
+
 /// Compares two clients.
 pub(super) fn compare(base: &Api, revision: &Api) -> Vec<RustChange> {
-    let (old, new) = (items::all(base), items::all(revision));
+    let sides = Sides { old: items::all(base), new: items::all(revision) };
     let mut changes = Vec::new();
-    for (path, item) in &old {
-        match new.get(path) {
-            Some(other) if item.kind == other.kind => changed(path, item, other, &mut changes),
-            Some(other) if is_type(item.kind) && is_type(other.kind) => changes.push(other_kind(path, item, other)),
-            _ if is_inside(item, &old, &new) => {}
+    for (path, item) in &sides.old {
+        match sides.new.get(path) {
+            Some(other) if item.kind == other.kind => changed::compare(&sides, path, (item, other), &mut changes),
+            Some(other) if item.is_type() && other.is_type() => changes.push(sides.other_kind(path, item, other)),
+            _ if is_inside(item, &sides.old, &sides.new) => {}
             _ => changes.push(gone(path, item)),
         }
     }
-    for (path, item) in &new {
-        if !old.contains_key(path) && !is_inside(item, &new, &old) {
+    for (path, item) in &sides.new {
+        if !sides.old.contains_key(path) && !is_inside(item, &sides.new, &sides.old) {
             changes.push(added(path, item));
         }
     }
     changes.sort_by(|one, other| other.level.cmp(&one.level).then_with(|| one.item.cmp(&other.item)));
+    causes::find(&sides, &mut changes);
     changes
 }
 
-fn is_type(kind: Kind) -> bool {
-    matches!(kind, Kind::Struct | Kind::Enum | Kind::Alias)
+/// The public items of both.
+struct Sides {
+    old: Items,
+    new: Items,
+}
+
+/// So many names can stand for each other, one behind the other.
+const LINKS: usize = 32;
+
+impl Sides {
+    /// Whether code that is written for a type of the base fits one of the revision.
+    fn same(&self, old: &str, new: &str) -> bool {
+        old == new || self.meant(old, LINKS) == self.meant(new, LINKS)
+    }
+
+    /// A type with what its names stand for: names of the base as the revision has them, if it does.
+    fn meant(&self, text: &str, left: usize) -> String {
+        types::translate(text, &|path| {
+            let item = self.new.get(path).or_else(|| self.old.get(path))?;
+            let target = item.target.as_ref().filter(|_| item.is_type() && left > 0)?;
+            Some(self.meant(target, left - 1))
+        })
+    }
+
+    fn other_kind(&self, path: &str, old: &Item, new: &Item) -> RustChange {
+        let word = |item: &Item| match item.kind {
+            Kind::Struct => String::from("a struct"),
+            Kind::Enum => String::from("an enum"),
+            _ => format!("another name for {}", types::short(&item.signature)),
+        };
+        let message = format!("`{path}` is {} instead of {}", word(new), word(old));
+        let (base, revision) = (Some(old.pointer.clone()), Some(new.pointer.clone()));
+        // A struct without fields and an enum can both be dropped: what proves it is inside.
+        let mut inside = self.old.values().filter(|item| item.parent.as_deref() == Some(path));
+        let field = inside.find(|item| item.kind == Kind::Field).filter(|_| old.kind == Kind::Struct);
+        let witness = match (field, new.kind) {
+            (None, Kind::Alias) if old.kind == Kind::Struct => Some(format!(
+                "trait Own {{}} impl Own for {path} {{}} impl Own for {} {{}}",
+                self.meant(&new.signature, LINKS)
+            )),
+            (None, _) if old.kind == Kind::Struct && old.signature.is_empty() => {
+                Some(format!("fn witness(value: {path}) {{ let {path} {{ .. }} = value; }}"))
+            }
+            _ => field.unwrap_or(old).code.first().cloned(),
+        };
+        let change = change("struct_or_enum_kind_changed", Semver::Major, path, message);
+        RustChange { base, revision, witness, ..change }
+    }
 }
 
 /// Whether an item stands in a type that is itself missing on the other side, or is another kind of type there.
@@ -71,21 +129,35 @@ fn change(lint: &'static str, level: Semver, path: &str, message: String) -> Rus
 }
 
 fn gone(path: &str, item: &Item) -> RustChange {
-    let (lint, level) = match item.kind {
-        Kind::Struct => ("struct_missing", Semver::Major),
-        Kind::Enum => ("enum_missing", Semver::Major),
-        Kind::Alias => ("type_alias_missing", Semver::Major),
-        Kind::Field => ("struct_pub_field_missing", Semver::Major),
-        Kind::Variant => ("enum_variant_missing", Semver::Major),
-        Kind::Constructor | Kind::Method | Kind::Setting | Kind::Builder => ("inherent_method_missing", Semver::Major),
-        Kind::ErrorBody => ("error_type_missing", Semver::Major),
-        Kind::Default => ("derive_trait_impl_removed", Semver::Major),
-        Kind::Constant => ("pub_module_level_const_missing", Semver::Major),
-        Kind::Feature => ("feature_missing", Semver::Major),
+    let lint = match item.kind {
+        Kind::Struct => "struct_missing",
+        Kind::Enum => "enum_missing",
+        Kind::Alias => "type_alias_missing",
+        Kind::Field => "struct_pub_field_missing",
+        Kind::Variant => "enum_variant_missing",
+        Kind::Constructor | Kind::Method | Kind::Setting | Kind::Builder | Kind::Helper => "inherent_method_missing",
+        Kind::Pages | Kind::Batches | Kind::Conversion => "trait_impl_missing",
+        Kind::ErrorBody => "error_type_missing",
+        Kind::Default => "derive_trait_impl_removed",
+        Kind::Constant => "pub_module_level_const_missing",
+        Kind::Feature => "feature_missing",
     };
-    let message = format!("`{path}` is gone");
-    let witness = Some(witness(path, item));
-    RustChange { witness, wire: wire(item), base: Some(item.pointer.clone()), ..change(lint, level, path, message) }
+    let message = match item.kind {
+        Kind::ErrorBody => {
+            format!(
+                "`{path}` is not declared any more: `error.body_as::<{}>()` compiles, and may find nothing",
+                item.signature
+            )
+        }
+        _ => format!("`{path}` is gone"),
+    };
+    let witness = item.code.first().cloned();
+    RustChange {
+        witness,
+        wire: wire(item),
+        base: Some(item.pointer.clone()),
+        ..change(lint, Semver::Major, path, message)
+    }
 }
 
 fn added(path: &str, item: &Item) -> RustChange {
@@ -97,101 +169,4 @@ fn added(path: &str, item: &Item) -> RustChange {
 /// The name of a parameter on the wire.
 fn wire(item: &Item) -> Option<String> {
     (item.kind == Kind::Setting && !item.wire.is_empty()).then(|| item.wire.clone())
-}
-
-fn other_kind(path: &str, old: &Item, new: &Item) -> RustChange {
-    let word = |item: &Item| match item.kind {
-        Kind::Struct => String::from("a struct"),
-        Kind::Enum => String::from("an enum"),
-        _ => format!("another name for {}", item.signature),
-    };
-    let message = format!("`{path}` is {} instead of {}", word(new), word(old));
-    let (base, revision) = (Some(old.pointer.clone()), Some(new.pointer.clone()));
-    RustChange {
-        base,
-        revision,
-        witness: Some(witness(path, old)),
-        ..change("struct_or_enum_kind_changed", Semver::Major, path, message)
-    }
-}
-
-fn changed(path: &str, old: &Item, new: &Item, changes: &mut Vec<RustChange>) {
-    let at = |change: RustChange| RustChange {
-        base: Some(cause(old, new).unwrap_or_else(|| old.pointer.clone())),
-        revision: Some(cause(new, old).unwrap_or_else(|| new.pointer.clone())),
-        wire: wire(new),
-        ..change
-    };
-    if old.signature != new.signature {
-        let count = |item: &Item| item.signature.matches(", ").count();
-        let lint = match old.kind {
-            Kind::Constructor | Kind::Method if count(old) != count(new) => "method_parameter_count_changed",
-            Kind::Constructor | Kind::Method => "method_signature_changed",
-            Kind::Setting | Kind::Builder => "method_parameter_type_changed",
-            Kind::ErrorBody => "error_type_changed",
-            Kind::Field => "field_type_changed",
-            Kind::Constant => "const_type_changed",
-            Kind::Variant => "enum_variant_type_changed",
-            _ => "type_changed",
-        };
-        let message = format!("`{path}` is `{}` instead of `{}`", new.signature, old.signature);
-        changes
-            .push(at(RustChange { witness: Some(witness(path, old)), ..change(lint, Semver::Major, path, message) }));
-    }
-    if old.wire != new.wire {
-        let message = format!("`{path}` still compiles, and sends `{}` instead of `{}`", new.wire, old.wire);
-        changes.push(at(RustChange {
-            witness: Some(witness(path, old)),
-            ..change("wire_name_changed", Semver::None, path, message)
-        }));
-    }
-    if !old.deprecated && new.deprecated {
-        let lint =
-            if old.kind == Kind::Method { "inherent_method_marked_deprecated" } else { "item_marked_deprecated" };
-        let message = format!("`{path}` is deprecated: code that denies warnings does not compile");
-        changes.push(at(change(lint, Semver::Minor, path, message)));
-    }
-}
-
-/// The first argument of a constructor that the other one has not.
-fn cause(own: &Item, other: &Item) -> Option<String> {
-    let is_new = |argument: &&(String, String)| !other.asked.iter().any(|known| known.0 == argument.0);
-    own.asked.iter().find(is_new).map(|(_, pointer)| pointer.clone())
-}
-
-/// A few lines of user code that depend on an item.
-fn witness(path: &str, item: &Item) -> String {
-    match item.kind {
-        Kind::Struct | Kind::Enum | Kind::Alias => format!("fn keep(value: {path}) {{ drop(value) }}"),
-        Kind::Field => match path.rsplit_once('.') {
-            Some((owner, field)) => {
-                format!("fn read(value: {owner}) -> {} {{ value.{field} }}", item.signature)
-            }
-            None => String::new(),
-        },
-        Kind::Variant => format!("let value = {path}{};", if item.signature.is_empty() { "" } else { "(payload)" }),
-        Kind::Constructor => {
-            let names: BTreeSet<&str> = item
-                .signature
-                .trim_matches(['(', ')'])
-                .split(", ")
-                .filter_map(|argument| Some(argument.split_once(": ")?.0))
-                .collect();
-            format!("let value = {path}({});", names.into_iter().collect::<Vec<_>>().join(", "))
-        }
-        Kind::Default => format!("let value: {} = Default::default();", path.trim_start_matches("impl Default for ")),
-        Kind::Method => {
-            format!("let answer = client{}(…).await?;", path.trim_start_matches("Client").replacen("::", ".", 1))
-        }
-        Kind::Setting => {
-            format!("let call = client{}(value);", path.trim_start_matches("Client").replacen("::", ".", 1))
-        }
-        Kind::ErrorBody => format!("let body: Option<{}> = error.body_as();", item.signature),
-        Kind::Builder => format!(
-            "let builder = Client::builder(){}(value);",
-            path.trim_start_matches("ClientBuilder").replacen("::", ".", 1)
-        ),
-        Kind::Constant => format!("let body = client::{path}.parse(bytes)?;"),
-        Kind::Feature => format!("features = [\"{}\"]", path.trim_start_matches("feature ")),
-    }
 }

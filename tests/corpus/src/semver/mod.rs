@@ -21,6 +21,7 @@ use oasmith::report::{Leniency, Report};
 
 use crate::arguments::Arguments;
 use crate::build::{self, Shop, first_lines};
+use crate::pairs::{self, Pair};
 use crate::print::table;
 use crate::process;
 use items::Items;
@@ -59,12 +60,12 @@ impl Row {
 }
 
 /// Judges every pair below the directory; whether no major change is missed, and at most 3 % are reported in excess.
-pub(crate) fn all(arguments: &Arguments, shop: &Shop) -> io::Result<bool> {
+pub(crate) fn all(arguments: &Arguments, shop: &Shop, pairs: &[Pair]) -> io::Result<bool> {
     let mut judge = Judge { shop, limit: Duration::from_secs(arguments.limit), known: BTreeMap::new() };
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
-    for (name, base, revision) in pairs(arguments)? {
-        let _ = writeln!(io::stderr(), "{name} …");
-        match judge.pair(name.clone(), &base, &revision)? {
+    for Pair { name, base, revision } in pairs {
+        pairs::tell(name);
+        match judge.pair(name.clone(), base, revision)? {
             Ok(row) => rows.push(row),
             Err(reason) => failed.push(format!("{name}: {reason}\n")),
         }
@@ -82,25 +83,6 @@ pub(crate) fn all(arguments: &Arguments, shop: &Shop) -> io::Result<bool> {
     );
     io::stdout().write_all(text.as_bytes())?;
     Ok(missed == 0 && more * 100 <= rows.len() * 3 && !rows.is_empty())
-}
-
-/// Directories with `base.*` and `revision.*`, by name.
-fn pairs(arguments: &Arguments) -> io::Result<Vec<(String, PathBuf, PathBuf)>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(&arguments.dir)? {
-        let folder = entry?.path();
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let file = |stem: &str| {
-            let named = |end: &str| Some(folder.join(format!("{stem}.{end}"))).filter(|path| path.is_file());
-            ["yaml", "yml", "json"].into_iter().find_map(named)
-        };
-        let wanted = arguments.only.as_ref().is_none_or(|only| only.split(',').any(|part| name.contains(part)));
-        if let (Some(base), Some(revision), true) = (file("base"), file("revision"), wanted) {
-            found.push((name, base, revision));
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 struct Judge<'a> {
