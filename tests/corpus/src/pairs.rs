@@ -1,4 +1,4 @@
-//! Pairs of documents: directories with a base and a revision, and files that list variations of a document.
+//! Pairs of documents: directories with a base and a revision, files that list variations of a document, and test pages.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -61,6 +61,8 @@ fn collect(folder: &Path, prefix: &str, root: &Path, found: &mut Vec<Pair>) -> i
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if let Some(stem) = name.strip_suffix(".variations.yaml") {
             variations(&path, &format!("{prefix}{stem}"), root, found)?;
+        } else if let Some(stem) = name.strip_suffix(".md") {
+            found.extend(page(&path, format!("{prefix}{stem}"), root)?);
         } else if path.is_dir() {
             let file = |stem: &str| {
                 let named = |end: &str| Some(path.join(format!("{stem}.{end}"))).filter(|path| path.is_file());
@@ -89,12 +91,28 @@ fn variations(file: &Path, prefix: &str, root: &Path, found: &mut Vec<Pair>) -> 
             }
             changed = changed.replacen(&edit.find, &edit.replace, 1);
         }
-        let revision = root.join("variations").join(format!("{}.yaml", name.replace('/', "-")));
-        fs::create_dir_all(revision.parent().unwrap_or(root))?;
-        fs::write(&revision, changed)?;
+        let revision = written(root, &name, "revision", &changed)?;
         found.push(Pair { name, base: base.clone(), revision });
     }
     Ok(())
+}
+
+/// A page with two documents.
+fn page(path: &Path, name: String, root: &Path) -> io::Result<Option<Pair>> {
+    let text = fs::read_to_string(path)?;
+    let blocks: Vec<&str> =
+        text.split("```yaml\n").skip(1).filter_map(|rest| Some(rest.split_once("```\n")?.0)).collect();
+    let [base, revision] = blocks.as_slice() else { return Ok(None) };
+    let (base, revision) = (written(root, &name, "base", base)?, written(root, &name, "revision", revision)?);
+    Ok(Some(Pair { name, base, revision }))
+}
+
+fn written(root: &Path, name: &str, side: &str, text: &str) -> io::Result<PathBuf> {
+    let folder = root.join("pairs").join(name.replace('/', "-"));
+    fs::create_dir_all(&folder)?;
+    let file = folder.join(format!("{side}.yaml"));
+    fs::write(&file, text)?;
+    Ok(file)
 }
 
 /// Says what is going on, for those who wait.

@@ -8,6 +8,8 @@ use super::text::{NAMED, loud};
 use crate::diff::{Change, Comparison, Effect, Level, Semver, Wire};
 use crate::source::Sources;
 
+/// Functions that are shown.
+const SHOWN: usize = 20;
 const MARKDOWN: &str = include_str!("../../../templates/diff.md.j2");
 const HTML_NAME: &str = "diff.html";
 const HTML: &str = include_str!("../../../templates/diff.html.j2");
@@ -53,12 +55,20 @@ fn render(name: &str, template: &str, comparison: &Comparison, (base, revision):
         "wire_new_client": clients(verdict.wire_new_client),
         "rust": rust(verdict.rust),
         "parts": parts(comparison, &changes),
+        "code": code_of(comparison),
         "loud": changes.iter().filter(|row| row["loud"] == true).collect::<Vec<_>>(),
         "ignored": ignored.map(extended).collect::<Vec<_>>(),
         "changes": changes,
     });
     // The templates are part of the program, and a test renders both.
     environment.render_named_str(name, template, minijinja::value::Serde(context)).unwrap_or_default()
+}
+
+/// Functions of user code that does not compile any more, one below the other: enough to see what it looks like.
+fn code_of(comparison: &Comparison) -> Vec<&str> {
+    let rust = comparison.changes.iter().flat_map(|change| &change.rust_changes);
+    let code = rust.filter(|one| one.level == Semver::Major).filter_map(|one| one.witness.as_deref());
+    code.filter(|code| code.contains("fn ")).take(SHOWN).collect()
 }
 
 /// HTML of a text in which backticks stand around code.

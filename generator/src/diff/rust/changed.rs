@@ -80,7 +80,12 @@ impl<'a> Pair<'a> {
             let message = format!("{}: `error.body_as::<{old}>()` compiles, and may find nothing", self.instead());
             return Some(Found { proved: false, ..found(lint, Semver::Major, message) });
         }
-        Some(found(lint, Semver::Major, self.instead()))
+        let message = match self.old.kind {
+            // The values that the document names have no type of their own.
+            Kind::Enum => self.instead().replacen(self.path, &format!("{}::Unknown(_)", self.path), 1),
+            _ => self.instead(),
+        };
+        Some(found(lint, Semver::Major, message))
     }
 
     /// ``X is `A` instead of `B` ``: without modules, unless only those differ.

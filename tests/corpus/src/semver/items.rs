@@ -161,6 +161,13 @@ impl<'a> Reader<'a> {
                 if let Some(full) = full.filter(|_| members.contains_key("path")) {
                     plain.insert(String::from("path"), full.clone());
                 }
+                // Calls have setters of their own from the first optional parameter on: code awaits a call, and does
+                // not spell that parameter of its type.
+                let is_call = plain.get("path").is_some_and(|path| path.to_string().ends_with(r#""Call"]"#));
+                let arguments = plain.get_mut("args").and_then(|args| args.pointer_mut("/angle_bracketed/args"));
+                if let Some(Json::Array(arguments)) = arguments.filter(|_| is_call) {
+                    arguments.truncate(2);
+                }
                 // What arguments are called is nobody's business.
                 if let Some(Json::Array(inputs)) = plain.get_mut("inputs") {
                     inputs.iter_mut().filter_map(|input| input.get_mut(0)).for_each(|name| *name = Json::Null);

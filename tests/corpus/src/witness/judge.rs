@@ -112,7 +112,10 @@ pub(super) fn pair(shop: &Shop, pair: &Pair, details: bool) -> io::Result<Result
 /// Whether something major is said of an item, of what it stands in, or of what its code mentions.
 fn is_named(item: &str, code: &str, named: &BTreeSet<&str>) -> bool {
     let words = || code.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '#' | ':')));
+    // Setters come and go with the constructor.
+    let constructor = item.split_once('.').map(|(owner, _)| format!("{owner}::new"));
     named.contains(item)
+        || constructor.is_some_and(|name| named.contains(name.as_str()))
         || words().any(|word| named.contains(word))
         || named.iter().any(|name| item.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', ':', '('])))
 }
