@@ -103,7 +103,8 @@ fn page(path: &Path, name: String, root: &Path) -> io::Result<Option<Pair>> {
     let blocks: Vec<&str> =
         text.split("```yaml\n").skip(1).filter_map(|rest| Some(rest.split_once("```\n")?.0)).collect();
     let [base, revision] = blocks.as_slice() else { return Ok(None) };
-    let (base, revision) = (written(root, &name, "base", base)?, written(root, &name, "revision", revision)?);
+    let write = |side, block: &str| written(root, &name, side, &oasmith_tests::document(block));
+    let (base, revision) = (write("base", base)?, write("revision", revision)?);
     Ok(Some(Pair { name, base, revision }))
 }
 

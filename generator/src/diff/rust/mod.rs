@@ -42,7 +42,13 @@ pub struct RustChange {
 #[must_use]
 pub fn user_code(api: &Api) -> Vec<(String, String)> {
     let items = items::all(api).into_iter().filter(|(_, item)| item.kind != Kind::Feature);
-    items.flat_map(|(path, item)| item.code.into_iter().map(move |code| (path.clone(), code))).collect()
+    items
+        .flat_map(|(path, item)| {
+            // A conversion into an enum comes and goes with its variant.
+            let name = item.parent.filter(|_| item.kind == Kind::Conversion).unwrap_or(path);
+            item.code.into_iter().map(move |code| (name.clone(), code))
+        })
+        .collect()
 }
 
 /// Compares two clients.
