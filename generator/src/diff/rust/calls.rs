@@ -184,7 +184,7 @@ impl Calls<'_> {
             let path = format!("{}::{owner}::{}", self.module(), header.name.rust);
             let ty = types::ty(self.api, &header.ty);
             let wire = header.name.wire.to_ascii_lowercase();
-            let item = Item::new(Kind::Constant, ty.clone(), &wire, &self.operation.pointer);
+            let item = Item::new(Kind::Header, ty.clone(), &wire, &self.operation.pointer);
             let item = item.used("", &format!("runtime::Header<{ty}>"), &path);
             items.insert(path, item.deprecated(header.deprecated));
         }
@@ -251,7 +251,7 @@ fn webhooks(api: &Api, items: &mut Items) {
         };
         let (path, wire) =
             (format!("webhooks::{}", webhook.name.rust), format!("{} {}", webhook.method, webhook.name.wire));
-        let item = Item::new(Kind::Constant, body.clone(), &wire, &webhook.pointer);
+        let item = Item::new(Kind::Webhook, body.clone(), &wire, &webhook.pointer);
         let output = format!("&'static runtime::Webhook<{body}>");
         items.insert(path.clone(), item.used("", &output, &format!("&{path}")));
     }

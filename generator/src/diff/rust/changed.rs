@@ -24,10 +24,15 @@ pub(super) fn compare(sides: &Sides, path: &str, (old, new): (&Item, &Item), cha
         changes.push(note(found("wire_name_changed", Semver::None, message)));
     }
     if !old.deprecated && new.deprecated {
-        let lint =
-            if old.kind == Kind::Method { "inherent_method_marked_deprecated" } else { "item_marked_deprecated" };
-        let message = format!("`{path}` is deprecated: code that denies warnings does not compile");
-        changes.push(note(Found { proved: false, ..found(lint, Semver::Minor, message) }));
+        // Only methods have an attribute; of everything else the documentation says it.
+        let (lint, level, what) = match old.kind {
+            Kind::Method => {
+                ("type_method_marked_deprecated", Semver::Minor, "code that denies warnings does not compile")
+            }
+            _ => ("item_marked_deprecated", Semver::Patch, "its documentation says so"),
+        };
+        let message = format!("`{path}` is deprecated: {what}");
+        changes.push(note(Found { proved: false, ..found(lint, level, message) }));
     }
 }
 
@@ -68,7 +73,9 @@ impl<'a> Pair<'a> {
             Kind::Setting | Kind::Builder => "method_parameter_type_changed",
             Kind::ErrorBody => "error_type_changed",
             Kind::Field => "field_type_changed",
-            Kind::Constant => "const_type_changed",
+            Kind::Header | Kind::Webhook => "const_type_changed",
+            Kind::Variant if old.is_empty() => "enum_unit_variant_changed_kind",
+            Kind::Variant if new.is_empty() => "enum_tuple_variant_changed_kind",
             Kind::Variant => "enum_variant_type_changed",
             Kind::Pages | Kind::Batches | Kind::Helper => "method_signature_changed",
             _ => "type_changed",

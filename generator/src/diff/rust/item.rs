@@ -20,7 +20,10 @@ pub(super) enum Kind {
     Batches,
     ErrorBody,
     Builder,
-    Constant,
+    /// A `static`.
+    Webhook,
+    /// A constant of a type.
+    Header,
     Feature,
 }
 

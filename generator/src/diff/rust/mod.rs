@@ -118,7 +118,12 @@ impl Sides {
             }
             _ => field.unwrap_or(old).code.first().cloned(),
         };
-        let change = change("struct_or_enum_kind_changed", Semver::Major, path, message);
+        let lint = match old.kind {
+            Kind::Struct => "struct_missing",
+            Kind::Enum => "enum_changed_kind",
+            _ => "type_changed",
+        };
+        let change = change(lint, Semver::Major, path, message);
         RustChange { base, revision, witness, ..change }
     }
 }
@@ -145,7 +150,8 @@ fn gone(path: &str, item: &Item) -> RustChange {
         Kind::Pages | Kind::Batches | Kind::Conversion => "trait_impl_missing",
         Kind::ErrorBody => "error_type_missing",
         Kind::Default => "derive_trait_impl_removed",
-        Kind::Constant => "pub_module_level_const_missing",
+        Kind::Webhook => "pub_static_missing",
+        Kind::Header => "inherent_associated_pub_const_missing",
         Kind::Feature => "feature_missing",
     };
     let message = match item.kind {
@@ -158,21 +164,39 @@ fn gone(path: &str, item: &Item) -> RustChange {
         _ => format!("`{path}` is gone"),
     };
     let witness = item.code.first().cloned();
-    RustChange {
-        witness,
-        wire: wire(item),
-        base: Some(item.pointer.clone()),
-        ..change(lint, Semver::Major, path, message)
-    }
+    RustChange { witness, wire: wire(item), base: Some(place(item)), ..change(lint, Semver::Major, path, message) }
 }
 
 fn added(path: &str, item: &Item) -> RustChange {
+    let lint = match item.kind {
+        Kind::Constructor | Kind::Method | Kind::Setting | Kind::Builder | Kind::Helper => "inherent_method_added",
+        Kind::Webhook => "pub_static_added",
+        Kind::Header => "inherent_associated_pub_const_added",
+        _ => "item_added",
+    };
     let message = format!("`{path}` is new");
-    let revision = Some(item.pointer.clone());
-    RustChange { revision, wire: wire(item), ..change("item_added", Semver::Minor, path, message) }
+    let revision = Some(place(item));
+    RustChange { revision, wire: wire(item), ..change(lint, Semver::Minor, path, message) }
 }
 
-/// The name of a parameter on the wire.
+/// The name of a parameter or webhook on the wire.
 fn wire(item: &Item) -> Option<String> {
-    (item.kind == Kind::Setting && !item.wire.is_empty()).then(|| item.wire.clone())
+    let wire = match item.kind {
+        Kind::Setting => item.wire.as_str(),
+        Kind::Webhook => item.wire.split_once(' ')?.1,
+        _ => "",
+    };
+    (!wire.is_empty()).then(|| wire.to_owned())
+}
+
+/// Where the document says that an item is there at all: of a webhook as a whole, or at the operation with the callback.
+fn place(item: &Item) -> String {
+    let whole = match item.kind {
+        Kind::Webhook => wire(item).map(|name| match item.pointer.rsplit_once(" of ") {
+            Some((_, operation)) => operation.to_owned(),
+            None => format!("webhook {name}"),
+        }),
+        _ => None,
+    };
+    whole.unwrap_or_else(|| item.pointer.clone())
 }
