@@ -87,7 +87,7 @@ fn structure(api: &Api, (path, definition): (&str, &Definition), structure: &Str
     }
     if fields().all(|field| field.presence != Presence::Required) {
         let item = Item::new(Kind::Default, String::new(), "", &definition.pointer).of(path);
-        items.insert(format!("impl Default for {path}"), item.used("", path, &format!("{path}::default()")));
+        items.insert(format!("impl Default for {path}"), item.used("", path, "Default::default()"));
     }
     constructor(api, (path, definition), structure, items);
     helpers(api, (path, definition), structure, items);
@@ -120,9 +120,9 @@ fn constructor(api: &Api, (path, definition): (&str, &Definition), structure: &S
             }
         })
         .collect();
-    let names: Vec<&str> = asked.iter().map(|one| one.name.as_str()).collect();
-    let (parameters, names) = (calls::parameters(&asked), names.join(", "));
-    let given = named.as_ref().map_or_else(|| names.clone(), |name| format!("{name} {{ {names} }}"));
+    let given: Vec<&str> = asked.iter().map(|one| one.name.as_str()).collect();
+    let (parameters, given) = (calls::parameters(&asked), given.join(", "));
+    let given = named.as_ref().map_or_else(|| given.clone(), |name| format!("{name} {{ {given} }}"));
     let signature =
         named.as_ref().map_or_else(|| format!("({parameters})"), |name| format!("({name} {{ {parameters} }})"));
     let item = Item::new(Kind::Constructor, signature, "", &definition.pointer).of(path);

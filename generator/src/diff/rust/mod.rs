@@ -124,7 +124,7 @@ impl Sides {
             _ => "type_changed",
         };
         let change = change(lint, Semver::Major, path, message);
-        RustChange { base, revision, witness, ..change }
+        RustChange { witness, base, revision, ..change }
     }
 }
 

@@ -67,27 +67,23 @@ pub(super) fn pair(shop: &Shop, pair: &Pair, details: bool) -> io::Result<Result
         (Ok(invalid), Ok(refused)) => (invalid, refused),
         (Err(reason), _) | (_, Err(reason)) => return Ok(Err(reason)),
     };
+    let named: BTreeSet<&str> = majors.iter().map(|one| one.item.as_str()).collect();
+    let refusals = uses.iter().enumerate().filter_map(|(index, (item, code))| Some((item, code, refused.get(&index)?)));
+    let unnamed = refusals.clone().filter(|(item, code, _)| !is_named(item, code, &named));
+    let failed = code.iter().enumerate().filter_map(|(index, code)| Some(format!("{code}: {}", invalid.get(&index)?)));
     let mut row = Row {
         name: pair.name.clone(),
         said: comparison.verdict.rust,
         uses: uses.len(),
-        invalid: invalid.iter().map(|(index, why)| format!("{}: {why}", code[*index])).collect(),
-        refused: refused.keys().filter(|index| **index < uses.len()).count(),
-        unnamed: Vec::new(),
+        invalid: failed.collect(),
+        refused: refusals.clone().count(),
+        unnamed: unnamed.map(|(item, code, why)| format!("{item}: {code}: {why}")).collect(),
         majors: majors.len(),
         proved: 0,
         unproved: Vec::new(),
         unprovable: Vec::new(),
     };
-    let named: BTreeSet<&str> = majors.iter().map(|one| one.item.as_str()).collect();
-    for (index, why) in refused.iter().filter(|(index, _)| **index < uses.len()) {
-        let (item, code) = &uses[*index];
-        if !is_named(item, code, &named) {
-            row.unnamed.push(format!("{item}: {code}: {why}"));
-        }
-    }
-    for (at, one) in majors.iter().enumerate() {
-        let at = uses.len() + at;
+    for (at, one) in (uses.len()..).zip(&majors) {
         let proved = match &one.witness {
             None => {
                 row.unprovable.push(one.message.clone());
