@@ -164,15 +164,12 @@ fn attach(changes: &mut Vec<Change>, rust: Vec<RustChange>) {
     let mut left: Vec<RustChange> = Vec::new();
     let reached = by_operation(changes);
     for one in rust {
-        let fits = |at: usize, change: &Change| {
-            one.revision.iter().chain(&one.base).any(|pointer| {
-                let in_operation = || reached.get(&template(pointer)).is_some_and(|all| all.contains(&at));
-                is_about(change, &one, pointer, in_operation)
-            })
-        };
-        let fitting = changes.iter_mut().enumerate().filter(|(at, change)| fits(*at, change));
-        let best = fitting.map(|(_, change)| change).max_by_key(|change| (change.wire, change.rust_changes.is_empty()));
-        match best {
+        let best = best(changes, &reached, &one).or_else(|| {
+            // The parameter that it is about may have no change of its own.
+            let any = RustChange { wire: None, ..one.clone() };
+            one.wire.is_some().then(|| self::best(changes, &reached, &any)).flatten()
+        });
+        match best.and_then(|at| changes.get_mut(at)) {
             Some(change) => change.rust_changes.push(one),
             None => left.push(one),
         }
@@ -194,6 +191,18 @@ fn attach(changes: &mut Vec<Change>, rust: Vec<RustChange>) {
     for one in alone.into_iter().filter(|one| one.level == Semver::Major) {
         changes.push(rust_only(one));
     }
+}
+
+/// The change that a Rust change belongs to: the worst one that is about the same, and has none yet.
+fn best(changes: &[Change], reached: &BTreeMap<String, BTreeSet<usize>>, one: &RustChange) -> Option<usize> {
+    let fits = |at: usize, change: &Change| {
+        one.revision.iter().chain(&one.base).any(|pointer| {
+            let in_operation = || reached.get(&template(pointer)).is_some_and(|all| all.contains(&at));
+            is_about(change, one, pointer, in_operation)
+        })
+    };
+    let fitting = changes.iter().enumerate().filter(|(at, change)| fits(*at, change));
+    fitting.max_by_key(|(_, change)| (change.wire, change.rust_changes.is_empty())).map(|(at, _)| at)
 }
 
 /// Operations, without the names of path parameters, and the changes that reach them.
