@@ -154,17 +154,9 @@ fn gone(path: &str, item: &Item) -> RustChange {
         Kind::Header => "inherent_associated_pub_const_missing",
         Kind::Feature => "feature_missing",
     };
-    let message = match item.kind {
-        Kind::ErrorBody => {
-            format!(
-                "`{path}` is not declared any more: `error.body_as::<{}>()` compiles, and may find nothing",
-                item.signature
-            )
-        }
-        _ => format!("`{path}` is gone"),
-    };
     let witness = item.code.first().cloned();
-    RustChange { witness, wire: wire(item), base: Some(place(item)), ..change(lint, Semver::Major, path, message) }
+    let change = change(lint, level(item, Semver::Major), path, format!("`{path}` is gone"));
+    RustChange { witness, wire: wire(item), base: Some(place(item)), ..change }
 }
 
 fn added(path: &str, item: &Item) -> RustChange {
@@ -174,9 +166,14 @@ fn added(path: &str, item: &Item) -> RustChange {
         Kind::Header => "inherent_associated_pub_const_added",
         _ => "item_added",
     };
-    let message = format!("`{path}` is new");
-    let revision = Some(place(item));
-    RustChange { revision, wire: wire(item), ..change(lint, Semver::Minor, path, message) }
+    let change = change(lint, level(item, Semver::Minor), path, format!("`{path}` is new"));
+    RustChange { revision: Some(place(item)), wire: wire(item), ..change }
+}
+
+/// How bad it is that an item comes or goes: the body of an error is named by the documentation alone, and
+/// `error.body_as()` reads it as before.
+fn level(item: &Item, level: Semver) -> Semver {
+    if item.kind == Kind::ErrorBody { Semver::Patch } else { level }
 }
 
 /// The name of a parameter or webhook on the wire.
