@@ -46,7 +46,7 @@ fn render(name: &str, template: &str, comparison: &Comparison, (base, revision):
     let rows = |key: &str| object.get(key).and_then(Json::as_array).cloned().unwrap_or_default();
     let ignored = comparison.ignored.iter().map(|one| &one.change).zip(rows("ignored"));
     let changes: Vec<Json> = comparison.changes.iter().zip(rows("changes")).map(extended).collect();
-    let verdict = &comparison.verdict;
+    let (verdict, code) = (&comparison.verdict, code_of(comparison));
     let context = json!({
         "headline": headline(comparison),
         "loudest": loudest(comparison),
@@ -55,7 +55,8 @@ fn render(name: &str, template: &str, comparison: &Comparison, (base, revision):
         "wire_new_client": clients(verdict.wire_new_client),
         "rust": rust(verdict.rust),
         "parts": parts(comparison, &changes),
-        "code": code_of(comparison),
+        "code": code.iter().take(SHOWN).collect::<Vec<_>>(),
+        "more_code": code.len().saturating_sub(SHOWN),
         "loud": changes.iter().filter(|row| row["loud"] == true).collect::<Vec<_>>(),
         "ignored": ignored.map(extended).collect::<Vec<_>>(),
         "changes": changes,
@@ -64,11 +65,11 @@ fn render(name: &str, template: &str, comparison: &Comparison, (base, revision):
     environment.render_named_str(name, template, minijinja::value::Serde(context)).unwrap_or_default()
 }
 
-/// Functions of user code that does not compile any more, one below the other: enough to see what it looks like.
+/// Functions of user code that do not compile any more.
 fn code_of(comparison: &Comparison) -> Vec<&str> {
     let rust = comparison.changes.iter().flat_map(|change| &change.rust_changes);
     let code = rust.filter(|one| one.level == Semver::Major).filter_map(|one| one.witness.as_deref());
-    code.filter(|code| code.contains("fn ")).take(SHOWN).collect()
+    code.filter(|code| code.contains("fn ")).collect()
 }
 
 /// HTML of a text in which backticks stand around code.
