@@ -78,11 +78,23 @@ impl<'a> Reader<'a> {
                     self.items.insert(format!("{path}::{name}"), text);
                 }
             }
+            // Another name for a struct or an enum offers what that offers.
+            "type_alias" => match self.target(inner) {
+                Some((kind, inner)) => self.inside(path, (kind, inner), item),
+                None => self.note(path, kind, Some(inner), item),
+            },
             // The value of a constant is not what code is compiled against.
             "constant" | "static" => self.note(path, kind, inner.get("type"), item),
             "macro" => self.note(path, kind, None, item),
             _ => self.note(path, kind, Some(inner), item),
         }
+    }
+
+    /// The struct or enum of this crate that an alias stands for.
+    fn target(&self, alias: &Json) -> Option<(&'a str, &'a Json)> {
+        let id = alias.pointer("/type/resolved_path/id").map(key)?;
+        let (kind, inner) = self.get(&id)?.get("inner")?.as_object()?.iter().next()?;
+        matches!(kind.as_str(), "struct" | "enum").then_some((kind.as_str(), inner))
     }
 
     fn all(&mut self, ids: &[String], path: &str) {
