@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
             }
             // Another name for a struct or an enum offers what that offers.
             "type_alias" => match self.target(inner) {
-                Some((kind, inner)) => self.inside(path, (kind, inner), item),
+                Some((kind, inner, item)) => self.inside(path, (kind, inner), item),
                 None => self.note(path, kind, Some(inner), item),
             },
             // The value of a constant is not what code is compiled against.
@@ -91,10 +91,11 @@ impl<'a> Reader<'a> {
     }
 
     /// The struct or enum of this crate that an alias stands for.
-    fn target(&self, alias: &Json) -> Option<(&'a str, &'a Json)> {
+    fn target(&self, alias: &Json) -> Option<(&'a str, &'a Json, &'a Json)> {
         let id = alias.pointer("/type/resolved_path/id").map(key)?;
-        let (kind, inner) = self.get(&id)?.get("inner")?.as_object()?.iter().next()?;
-        matches!(kind.as_str(), "struct" | "enum").then_some((kind.as_str(), inner))
+        let item = self.get(&id)?;
+        let (kind, inner) = item.get("inner")?.as_object()?.iter().next()?;
+        matches!(kind.as_str(), "struct" | "enum").then_some((kind.as_str(), inner, item))
     }
 
     fn all(&mut self, ids: &[String], path: &str) {
