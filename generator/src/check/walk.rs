@@ -76,22 +76,26 @@ fn content(media: &mut [MediaType], visit: &mut dyn FnMut(&mut Schema)) {
 /// The depth of schemas is bounded by the reader.
 fn schema(found: &mut Schema, visit: &mut dyn FnMut(&mut Schema)) {
     visit(found);
-    let lists = [&mut found.prefix_items, &mut found.all_of, &mut found.any_of, &mut found.one_of];
+    found.properties.iter_mut().for_each(|(_, inner)| schema(inner, visit));
+    found.items.iter_mut().for_each(|inner| schema(inner, visit));
+    let Some(keywords) = found.keywords.get_mut() else { return };
+    let lists = [&mut keywords.all_of, &mut keywords.any_of, &mut keywords.one_of];
     lists.into_iter().flatten().for_each(|inner| schema(inner, visit));
-    let maps = [&mut found.properties, &mut found.pattern_properties, &mut found.dependent_schemas];
+    keywords.additional_properties.iter_mut().for_each(|inner| schema(inner, visit));
+    let Some(limits) = keywords.limits.get_mut() else { return };
+    limits.prefix_items.iter_mut().for_each(|inner| schema(inner, visit));
+    let maps = [&mut limits.pattern_properties, &mut limits.dependent_schemas];
     maps.into_iter().flatten().for_each(|(_, inner)| schema(inner, visit));
     let single = [
-        &mut found.items,
-        &mut found.contains,
-        &mut found.unevaluated_items,
-        &mut found.additional_properties,
-        &mut found.unevaluated_properties,
-        &mut found.property_names,
-        &mut found.not,
-        &mut found.if_,
-        &mut found.then,
-        &mut found.else_,
-        &mut found.content_schema,
+        &mut limits.contains,
+        &mut limits.unevaluated_items,
+        &mut limits.unevaluated_properties,
+        &mut limits.property_names,
+        &mut limits.not,
+        &mut limits.if_,
+        &mut limits.then,
+        &mut limits.else_,
+        &mut limits.content_schema,
     ];
     single.into_iter().flatten().for_each(|inner| schema(inner, visit));
 }

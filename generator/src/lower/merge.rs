@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::parse::model::{Document, Location, Number, Schema, SchemaType};
+use crate::parse::model::{Document, Keywords, Limits, Location, Number, Schema, SchemaType};
 use crate::source::Spanned;
 
 /// How deep `$ref` and `allOf` are followed before a circle is assumed.
@@ -22,16 +22,17 @@ pub(crate) fn is_structural(schema: &Schema) -> bool {
 
 /// Whether a schema has keywords about values other than `type`, `allOf` and `$ref`.
 pub(crate) fn states_more(schema: &Schema) -> bool {
-    let Schema { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = schema;
+    let limits: &Limits = schema;
+    let Limits { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = limits;
     let numbers = [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of];
-    let Schema { min_length, max_length, min_items, max_items, min_properties, max_properties, .. } = schema;
+    let Limits { min_length, max_length, min_items, max_items, min_properties, max_properties, .. } = limits;
     let counts = [min_length, max_length, min_items, max_items, min_properties, max_properties];
-    let Schema { items, contains, additional_properties, unevaluated_properties, property_names, not, if_, .. } =
-        schema;
-    let parts = [items, contains, additional_properties, unevaluated_properties, property_names, not, if_];
+    let Limits { contains, unevaluated_properties, property_names, not, if_, .. } = limits;
+    let (items, others) = (&schema.items, &schema.additional_properties);
+    let parts = [items, contains, others, unevaluated_properties, property_names, not, if_];
     let lists = [&schema.prefix_items, &schema.any_of, &schema.one_of];
     let members = [&schema.properties, &schema.pattern_properties, &schema.dependent_schemas];
-    let Schema { content_encoding, content_media_type, .. } = schema;
+    let Limits { content_encoding, content_media_type, .. } = limits;
     numbers.iter().any(|keyword| keyword.is_some())
         || counts.iter().any(|keyword| keyword.is_some())
         || parts.iter().any(|keyword| keyword.is_some())
@@ -86,7 +87,7 @@ fn flatten<'s>(document: &'s Document, schema: &'s Schema, depth: usize) -> Cow<
         return Cow::Borrowed(schema);
     }
     if depth == 0 {
-        return Cow::Owned(Schema { reference: None, all_of: Vec::new(), ..schema.clone() });
+        return Cow::Owned(alone(schema));
     }
     let target = schema.reference.as_ref().and_then(|(location, _)| document.schemas.get(location));
     if let Some(target) = target
@@ -96,7 +97,7 @@ fn flatten<'s>(document: &'s Document, schema: &'s Schema, depth: usize) -> Cow<
     {
         return flatten(document, target, depth - 1);
     }
-    let mut out = Schema { reference: None, all_of: Vec::new(), ..schema.clone() };
+    let mut out = alone(schema);
     let null_beside = schema.types == [SchemaType::Null];
     if null_beside {
         out.types.clear();
@@ -110,6 +111,15 @@ fn flatten<'s>(document: &'s Document, schema: &'s Schema, depth: usize) -> Cow<
         out.types.push(SchemaType::Null);
     }
     Cow::Owned(out)
+}
+
+/// The schema without what it refers to.
+fn alone(schema: &Schema) -> Schema {
+    let mut out = Schema { reference: None, ..schema.clone() };
+    if !out.all_of.is_empty() {
+        out.all_of.clear();
+    }
+    out
 }
 
 /// Whether a union names the schema at `location`: a parent that lists its children.
@@ -213,7 +223,7 @@ fn merge_properties(out: &mut Schema, other: &Schema) {
                     span: mine.span,
                     location: out.location.child("properties").child(&name.value),
                     description: mine.description.clone().or_else(|| schema.description.clone()),
-                    all_of: both,
+                    keywords: Keywords { all_of: both, ..Keywords::default() }.into(),
                     ..Schema::default()
                 };
             }
@@ -294,9 +304,13 @@ fn merge_unions(out: &mut Schema, other: &Schema) {
         out.all_of.push(Schema {
             span: other.span,
             location: other.location.clone(),
-            one_of: other.one_of.clone(),
-            any_of: other.any_of.clone(),
-            discriminator: other.discriminator.clone(),
+            keywords: Keywords {
+                one_of: other.one_of.clone(),
+                any_of: other.any_of.clone(),
+                discriminator: other.discriminator.clone(),
+                ..Keywords::default()
+            }
+            .into(),
             ..Schema::default()
         });
     }

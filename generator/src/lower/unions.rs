@@ -94,7 +94,10 @@ fn is_only_null(schema: &Schema) -> bool {
 
 /// A member such as `required: [a]` or `not: …`: it narrows values but names no type.
 fn only_constrains(schema: &Schema) -> bool {
-    let bare = Schema { required: Vec::new(), not: None, ..schema.clone() };
+    let mut bare = Schema { required: Vec::new(), ..schema.clone() };
+    if bare.not.is_some() {
+        bare.not = None;
+    }
     let untyped = bare.types.is_empty() || bare.types == [SchemaType::Object];
     untyped && !states_more(&bare) && (!schema.required.is_empty() || schema.not.is_some())
         || schema

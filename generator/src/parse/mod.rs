@@ -7,6 +7,7 @@ mod context;
 mod document;
 mod fallback;
 mod files;
+mod json;
 pub mod model;
 pub mod node;
 mod operation;
@@ -17,6 +18,7 @@ mod scalar;
 mod schema;
 mod schema_parts;
 mod security;
+pub mod seldom;
 mod upgrade;
 mod upgrade_parameters;
 

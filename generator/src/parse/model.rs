@@ -6,6 +6,7 @@
 use indexmap::IndexMap;
 
 use super::node::Node;
+use super::seldom::{Seldom, seldom};
 use crate::source::{Sources, Span, Spanned};
 
 /// Absolute place of a referable object: file index and JSON pointer (unescaped tokens joined by `/`, escaped as
@@ -495,7 +496,9 @@ pub enum SchemaType {
 }
 
 /// A schema. An absent keyword is `None` or empty; absent and present-but-empty are told apart where it matters.
-#[expect(clippy::struct_excessive_bools, reason = "the flags are those of the specification")]
+///
+/// A document has tens of thousands of schemas, and most of them say no more than a type and a description: keywords that
+/// few have are behind [`Seldom`], and are read as if they were fields of the schema.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
     /// Where it stands.
@@ -514,20 +517,52 @@ pub struct Schema {
     pub title: Option<String>,
     /// `description`, CommonMark.
     pub description: Option<String>,
-    /// `default`.
-    pub default: Option<Node>,
     /// `example` and `examples`.
     pub examples: Vec<Node>,
-    /// `enum`; in 3.0 documents, `null` is added for `nullable: true` only if it is listed.
-    pub enumeration: Option<Spanned<Vec<Node>>>,
-    /// `const`.
-    pub constant: Option<Node>,
     /// `deprecated`.
     pub deprecated: bool,
     /// `readOnly`.
     pub read_only: bool,
     /// `writeOnly`.
     pub write_only: bool,
+    /// `items`.
+    pub items: Option<Box<Schema>>,
+    /// `properties` in document order.
+    pub properties: Vec<(Spanned<String>, Schema)>,
+    /// `required`.
+    pub required: Vec<Spanned<String>>,
+    /// What few schemas say.
+    pub keywords: Seldom<Keywords>,
+}
+
+/// Values, combinations and extensions of a schema.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Keywords {
+    /// `default`.
+    pub default: Option<Node>,
+    /// `enum`; in 3.0 documents, `null` is added for `nullable: true` only if it is listed.
+    pub enumeration: Option<Spanned<Vec<Node>>>,
+    /// `const`.
+    pub constant: Option<Node>,
+    /// `additionalProperties` (a boolean is a boolean schema).
+    pub additional_properties: Option<Box<Schema>>,
+    /// `allOf`.
+    pub all_of: Vec<Schema>,
+    /// `anyOf`.
+    pub any_of: Vec<Schema>,
+    /// `oneOf`.
+    pub one_of: Vec<Schema>,
+    /// `discriminator`.
+    pub discriminator: Option<Discriminator>,
+    /// `x-…`.
+    pub extensions: Extensions,
+    /// What hardly any schema says.
+    pub limits: Seldom<Limits>,
+}
+
+/// Limits of a schema, and the keywords that are rare.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Limits {
     /// `multipleOf`.
     pub multiple_of: Option<Number>,
     /// `minimum`.
@@ -550,8 +585,6 @@ pub struct Schema {
     pub content_media_type: Option<String>,
     /// `contentSchema`: what is inside the text.
     pub content_schema: Option<Box<Schema>>,
-    /// `items`.
-    pub items: Option<Box<Schema>>,
     /// `prefixItems`.
     pub prefix_items: Vec<Schema>,
     /// `minItems`.
@@ -568,12 +601,6 @@ pub struct Schema {
     pub max_contains: Option<u64>,
     /// `unevaluatedItems`.
     pub unevaluated_items: Option<Box<Schema>>,
-    /// `properties` in document order.
-    pub properties: Vec<(Spanned<String>, Schema)>,
-    /// `required`.
-    pub required: Vec<Spanned<String>>,
-    /// `additionalProperties` (a boolean is a boolean schema).
-    pub additional_properties: Option<Box<Schema>>,
     /// `unevaluatedProperties`.
     pub unevaluated_properties: Option<Box<Schema>>,
     /// `patternProperties`.
@@ -588,12 +615,6 @@ pub struct Schema {
     pub dependent_required: Vec<(Spanned<String>, Vec<String>)>,
     /// `dependentSchemas`.
     pub dependent_schemas: Vec<(Spanned<String>, Schema)>,
-    /// `allOf`.
-    pub all_of: Vec<Schema>,
-    /// `anyOf`.
-    pub any_of: Vec<Schema>,
-    /// `oneOf`.
-    pub one_of: Vec<Schema>,
     /// `not`.
     pub not: Option<Box<Schema>>,
     /// `if`.
@@ -602,10 +623,11 @@ pub struct Schema {
     pub then: Option<Box<Schema>>,
     /// `else`.
     pub else_: Option<Box<Schema>>,
-    /// `discriminator`.
-    pub discriminator: Option<Discriminator>,
-    /// `x-…`.
-    pub extensions: Extensions,
+}
+
+seldom! {
+    Schema.keywords => Keywords,
+    Keywords.limits => Limits,
 }
 
 impl Default for Location {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::node::{Node, Value};
-use super::{fallback, scalar};
+use super::{fallback, json, scalar};
 use crate::report::Report;
 use crate::source::{Span, Spanned};
 
@@ -19,7 +19,7 @@ pub const MAX_ALIAS_NODES: usize = 1_000_000;
 
 /// Reads a text. Problems go to the report; what could be read is returned.
 pub(super) fn read(text: &str, file: u32, report: &mut Report) -> Option<Node> {
-    match build(text, file, report) {
+    match json(text, file, report).unwrap_or_else(|| yaml(text, file, report)) {
         Ok(node) => Some(node),
         Err(Failure::Reported) => None,
         Err(Failure::Syntax(error)) => {
@@ -39,20 +39,36 @@ pub(super) fn read(text: &str, file: u32, report: &mut Report) -> Option<Node> {
     }
 }
 
-enum Failure {
+/// Why there is no tree.
+pub(super) enum Failure {
     Syntax(ScanError),
     Reported,
 }
 
-fn build(text: &str, file: u32, report: &mut Report) -> Result<Node, Failure> {
+/// As JSON; `None` if the text is none.
+fn json(text: &str, file: u32, report: &mut Report) -> Option<Result<Node, Failure>> {
+    // What is reported of a text that turns out to be YAML is forgotten.
+    let mut attempt = report.clone();
+    let mut builder = Builder::new(text, file, &mut attempt);
+    let read = json::read(text, &mut builder);
+    let root = builder.root.take().unwrap_or_default();
+    let outcome = match read {
+        Ok(()) => Ok(root),
+        Err(json::Stop::Refused(failure)) => Err(failure),
+        Err(json::Stop::NotJson) => return None,
+    };
+    *report = attempt;
+    Some(outcome)
+}
+
+fn yaml(text: &str, file: u32, report: &mut Report) -> Result<Node, Failure> {
     let options = granit_parser::options! {
         simple_key_max_lookahead: 8192,
         flow_nesting_limit: MAX_DEPTH + 1,
         block_nesting_limit: MAX_DEPTH + 1,
         emit_comments: false,
     };
-    let mut builder =
-        Builder { text, file, report, stack: Vec::new(), anchors: BTreeMap::new(), nodes: 0, expanded: 0, root: None };
+    let mut builder = Builder::new(text, file, report);
     let mut documents = 0;
     for next in Parser::new_from_str_with_options(text, options) {
         let (event, span) = next.map_err(Failure::Syntax)?;
@@ -77,6 +93,12 @@ struct Built {
     count: usize,
 }
 
+/// What a collection is.
+pub(super) enum Start {
+    Sequence,
+    Mapping,
+}
+
 struct Frame {
     span: Span,
     anchor: usize,
@@ -85,9 +107,10 @@ struct Frame {
     content: Content,
 }
 
+/// What a collection has so far; its values are the last ones in the builder's lists, from `first` on.
 enum Content {
-    Items(Vec<Node>),
-    Members { members: Vec<(Spanned<String>, Node)>, key: Option<Key>, merged: Vec<Node> },
+    Items { first: usize },
+    Members { first: usize, key: Option<Key>, merged: Vec<Node> },
 }
 
 struct Key {
@@ -95,18 +118,37 @@ struct Key {
     merge: bool,
 }
 
-struct Builder<'a> {
+/// Puts a tree together.
+pub(super) struct Builder<'a> {
     text: &'a str,
-    file: u32,
+    pub(super) file: u32,
     report: &'a mut Report,
     stack: Vec<Frame>,
+    /// Values of all open sequences and mappings, the innermost last: each collection is allocated once, in its size.
+    items: Vec<Node>,
+    members: Vec<(Spanned<String>, Node)>,
     anchors: BTreeMap<usize, Built>,
     nodes: usize,
     expanded: usize,
     root: Option<Node>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(text: &'a str, file: u32, report: &'a mut Report) -> Self {
+        Self {
+            text,
+            file,
+            report,
+            stack: Vec::new(),
+            items: Vec::new(),
+            members: Vec::new(),
+            anchors: BTreeMap::new(),
+            nodes: 0,
+            expanded: 0,
+            root: None,
+        }
+    }
+
     fn span(&self, span: &granit_parser::Span) -> Span {
         let range = span.byte_range().unwrap_or(0..0);
         // Block scalars and collections end where the next token begins: do not point at the space between.
@@ -120,17 +162,22 @@ impl Builder<'_> {
                 let plain = is_plain(style, tag.as_deref());
                 self.scalar(text, plain, anchor, span)
             }
-            Event::SequenceStart(_, anchor, _) => self.open(Content::Items(Vec::new()), anchor, span),
-            Event::MappingStart(_, anchor, _) => {
-                self.open(Content::Members { members: Vec::new(), key: None, merged: Vec::new() }, anchor, span)
-            }
+            Event::SequenceStart(_, anchor, _) => self.open(Start::Sequence, anchor, span),
+            Event::MappingStart(_, anchor, _) => self.open(Start::Mapping, anchor, span),
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => self.alias(anchor, span),
             _ => Ok(()),
         }
     }
 
-    fn scalar(&mut self, text: Cow<'_, str>, plain: bool, anchor: usize, span: Span) -> Result<(), Failure> {
+    /// A scalar: a key, or a value. One that is `plain` can be something else than a text.
+    pub(super) fn scalar(
+        &mut self,
+        text: Cow<'_, str>,
+        plain: bool,
+        anchor: usize,
+        span: Span,
+    ) -> Result<(), Failure> {
         if self.expects_key() {
             let merge = plain && text == "<<";
             if anchor != 0 {
@@ -141,10 +188,16 @@ impl Builder<'_> {
             return Ok(());
         }
         let value = if plain { scalar::resolve(&text) } else { Value::String(text.into_owned()) };
+        self.value(value, anchor, span)
+    }
+
+    /// A value that is no collection.
+    pub(super) fn value(&mut self, value: Value, anchor: usize, span: Span) -> Result<(), Failure> {
         self.add(Built { node: Node { span, value }, height: 0, count: 1 }, anchor, span)
     }
 
-    fn open(&mut self, content: Content, anchor: usize, span: Span) -> Result<(), Failure> {
+    /// A collection begins.
+    pub(super) fn open(&mut self, start: Start, anchor: usize, span: Span) -> Result<(), Failure> {
         if self.expects_key() {
             self.report.syntax(span, "a mapping or sequence cannot be the key of a mapping here");
             return Err(Failure::Reported);
@@ -152,11 +205,16 @@ impl Builder<'_> {
         if self.stack.len() >= MAX_DEPTH {
             return self.too_deep(span);
         }
+        let content = match start {
+            Start::Sequence => Content::Items { first: self.items.len() },
+            Start::Mapping => Content::Members { first: self.members.len(), key: None, merged: Vec::new() },
+        };
         self.stack.push(Frame { span, anchor, height: 0, count: 1, content });
         Ok(())
     }
 
-    fn close(&mut self, end: Span) -> Result<(), Failure> {
+    /// The innermost collection ends.
+    pub(super) fn close(&mut self, end: Span) -> Result<(), Failure> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
         let until = self
             .text
@@ -164,8 +222,9 @@ impl Builder<'_> {
             .map_or(end.end, |text| u32::try_from(text.trim_end().len()).unwrap_or(u32::MAX));
         let span = Span { end: until.max(frame.span.start), ..frame.span };
         let value = match frame.content {
-            Content::Items(items) => Value::Array(items),
-            Content::Members { mut members, merged, .. } => {
+            Content::Items { first } => Value::Array(self.items.split_off(first)),
+            Content::Members { first, merged, .. } => {
+                let mut members = self.members.split_off(first);
                 self.drop_duplicates(&mut members);
                 merge(&mut members, merged);
                 Value::Object(members)
@@ -230,10 +289,10 @@ impl Builder<'_> {
         frame.height = frame.height.max(built.height);
         frame.count = frame.count.saturating_add(built.count);
         match &mut frame.content {
-            Content::Items(items) => items.push(built.node),
-            Content::Members { members, key, merged } => match key.take() {
+            Content::Items { .. } => self.items.push(built.node),
+            Content::Members { key, merged, .. } => match key.take() {
                 Some(Key { merge: true, .. }) if is_mergeable(&built.node) => merged.push(built.node),
-                Some(Key { name, .. }) => members.push((name, built.node)),
+                Some(Key { name, .. }) => self.members.push((name, built.node)),
                 None => {}
             },
         }
@@ -247,6 +306,9 @@ impl Builder<'_> {
 
     /// Reports keys that stand twice in a mapping; the last one counts, as in JavaScript and Python.
     fn drop_duplicates(&mut self, members: &mut Vec<(Spanned<String>, Node)>) {
+        if !has_duplicates(members) {
+            return;
+        }
         let mut order: Vec<&Spanned<String>> = members.iter().map(|(key, _)| key).collect();
         order.sort_by(|a, b| (&a.value, a.span).cmp(&(&b.value, b.span)));
         let mut dropped = Vec::new();
@@ -258,6 +320,12 @@ impl Builder<'_> {
         }
         members.retain(|(key, _)| !dropped.contains(&key.span));
     }
+}
+
+fn has_duplicates(members: &[(Spanned<String>, Node)]) -> bool {
+    let mut keys: Vec<&str> = members.iter().map(|(key, _)| key.value.as_str()).collect();
+    keys.sort_unstable_by_key(|key| (key.len(), *key));
+    keys.iter().zip(keys.iter().skip(1)).any(|(one, other)| one == other)
 }
 
 /// Whether the text of a scalar decides its type.

@@ -118,7 +118,10 @@ impl Cx<'_> {
                 self.report.unknown_keyword(key, KEYWORDS);
             }
         }
-        schema.extensions = extensions(node);
+        let extensions = extensions(node);
+        if !extensions.is_empty() {
+            schema.extensions = extensions;
+        }
         self.limits(node, schema);
         self.nullable(node, schema);
         if node.get("type").and_then(Node::as_str) == Some("file") {
