@@ -82,20 +82,20 @@ fn schema(found: &mut Schema, visit: &mut dyn FnMut(&mut Schema)) {
     let lists = [&mut keywords.all_of, &mut keywords.any_of, &mut keywords.one_of];
     lists.into_iter().flatten().for_each(|inner| schema(inner, visit));
     keywords.additional_properties.iter_mut().for_each(|inner| schema(inner, visit));
-    let Some(limits) = keywords.limits.get_mut() else { return };
-    limits.prefix_items.iter_mut().for_each(|inner| schema(inner, visit));
-    let maps = [&mut limits.pattern_properties, &mut limits.dependent_schemas];
+    let Some(rare) = keywords.rare.get_mut() else { return };
+    rare.prefix_items.iter_mut().for_each(|inner| schema(inner, visit));
+    let maps = [&mut rare.pattern_properties, &mut rare.dependent_schemas];
     maps.into_iter().flatten().for_each(|(_, inner)| schema(inner, visit));
     let single = [
-        &mut limits.contains,
-        &mut limits.unevaluated_items,
-        &mut limits.unevaluated_properties,
-        &mut limits.property_names,
-        &mut limits.not,
-        &mut limits.if_,
-        &mut limits.then,
-        &mut limits.else_,
-        &mut limits.content_schema,
+        &mut rare.contains,
+        &mut rare.unevaluated_items,
+        &mut rare.unevaluated_properties,
+        &mut rare.property_names,
+        &mut rare.not,
+        &mut rare.if_,
+        &mut rare.then,
+        &mut rare.else_,
+        &mut rare.content_schema,
     ];
     single.into_iter().flatten().for_each(|inner| schema(inner, visit));
 }

@@ -9,7 +9,7 @@ use super::number::Decimal;
 use super::path::Path;
 use super::pattern::Patterns;
 use super::{Direction, Violation, equal, syntax};
-use crate::parse::model::{Document, Limits, Location, Schema, SchemaType};
+use crate::parse::model::{Document, Location, RareKeywords, Schema, SchemaType};
 
 /// How many schemas may stand inside each other for one value and its parts.
 const DEPTH_LIMIT: usize = 300;
@@ -220,11 +220,10 @@ where
     }
 
     fn number(&mut self, schema: &'s Schema, number: &Number, path: &Path<'_>) {
-        let limits: &Limits = schema;
-        let Limits { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = limits;
+        let RareKeywords { exclusive_minimum, exclusive_maximum, multiple_of, .. }: &RareKeywords = schema;
         let limits = [
-            (minimum, "minimum", "at least", [true, true, false]),
-            (maximum, "maximum", "at most", [false, true, true]),
+            (&schema.minimum, "minimum", "at least", [true, true, false]),
+            (&schema.maximum, "maximum", "at most", [false, true, true]),
             (exclusive_minimum, "exclusiveMinimum", "more than", [true, false, false]),
             (exclusive_maximum, "exclusiveMaximum", "less than", [false, false, true]),
         ];

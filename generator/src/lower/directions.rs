@@ -35,12 +35,14 @@ impl Directions {
 
     /// The view of an inline schema: views differ only where something directed is in reach.
     pub(crate) fn mode_of_inline(&self, schema: &Schema, around: Mode) -> Mode {
-        let facts = facts(schema);
-        if facts.directed || facts.refs.iter().any(|location| self.directed.contains(location)) {
-            around
-        } else {
-            Mode::Read
+        let mut stack = vec![schema];
+        while let Some(schema) = stack.pop() {
+            if has_directed_members(schema) || targets(schema).any(|location| self.directed.contains(location)) {
+                return around;
+            }
+            stack.extend(parts(schema));
         }
+        Mode::Read
     }
 
     /// Whether a named schema becomes two types.
@@ -96,14 +98,21 @@ fn facts(schema: &Schema) -> Facts {
     let mut out = Facts::default();
     let mut stack = vec![schema];
     while let Some(schema) = stack.pop() {
-        out.refs.extend(schema.reference.iter().map(|(location, _)| location.clone()));
-        if let Some(discriminator) = &schema.discriminator {
-            out.refs.extend(discriminator.mapping.iter().map(|(_, location)| location.clone()));
-        }
-        out.directed |= schema.properties.iter().any(|(_, property)| property.read_only || property.write_only);
+        out.refs.extend(targets(schema).cloned());
+        out.directed |= has_directed_members(schema);
         stack.extend(parts(schema));
     }
     out
+}
+
+/// The schemas that a schema itself names.
+fn targets(schema: &Schema) -> impl Iterator<Item = &Location> {
+    let mapped = schema.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
+    schema.reference.iter().map(|(location, _)| location).chain(mapped.map(|(_, location)| location))
+}
+
+fn has_directed_members(schema: &Schema) -> bool {
+    schema.properties.iter().any(|(_, property)| property.read_only || property.write_only)
 }
 
 /// The schemas directly inside a schema.

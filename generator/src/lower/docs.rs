@@ -213,18 +213,23 @@ fn stands_alone(trimmed: &str) -> bool {
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut open_code = false;
+    // Characters of the last line.
+    let mut length = 0;
     for word in text.split_whitespace() {
         let structural = word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~', '`'])
             || word.starts_with(|c: char| c.is_ascii_digit());
         if let Some(line) = lines.last_mut() {
-            let fits = line.chars().count() + 1 + word.chars().count() <= width;
+            let more = word.chars().count();
             if line.is_empty() {
                 line.push_str(word);
-            } else if fits || structural || open_code {
+                length = more;
+            } else if length + 1 + more <= width || structural || open_code {
                 line.push(' ');
                 line.push_str(word);
+                length += 1 + more;
             } else {
                 lines.push(word.to_owned());
+                length = more;
             }
         }
         open_code ^= word.matches('`').count() % 2 == 1;
@@ -251,6 +256,9 @@ fn escape_prose(text: &str) -> String {
 }
 
 fn escape_plain(text: &str) -> String {
+    if !text.contains(['[', ']', '<']) && !text.contains("http") {
+        return text.to_owned();
+    }
     let mut out = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::parse::model::{Document, Keywords, Limits, Location, Number, Schema, SchemaType};
+use crate::parse::model::{Document, Keywords, Location, Number, RareKeywords, Schema, SchemaType};
 use crate::source::Spanned;
 
 /// How deep `$ref` and `allOf` are followed before a circle is assumed.
@@ -22,17 +22,17 @@ pub(crate) fn is_structural(schema: &Schema) -> bool {
 
 /// Whether a schema has keywords about values other than `type`, `allOf` and `$ref`.
 pub(crate) fn states_more(schema: &Schema) -> bool {
-    let limits: &Limits = schema;
-    let Limits { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = limits;
+    let Keywords { minimum, maximum, min_length, max_length, min_items, max_items, .. }: &Keywords = schema;
+    let rare: &RareKeywords = schema;
+    let RareKeywords { exclusive_minimum, exclusive_maximum, multiple_of, min_properties, max_properties, .. } = rare;
     let numbers = [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of];
-    let Limits { min_length, max_length, min_items, max_items, min_properties, max_properties, .. } = limits;
     let counts = [min_length, max_length, min_items, max_items, min_properties, max_properties];
-    let Limits { contains, unevaluated_properties, property_names, not, if_, .. } = limits;
+    let RareKeywords { contains, unevaluated_properties, property_names, not, if_, .. } = rare;
     let (items, others) = (&schema.items, &schema.additional_properties);
     let parts = [items, contains, others, unevaluated_properties, property_names, not, if_];
     let lists = [&schema.prefix_items, &schema.any_of, &schema.one_of];
     let members = [&schema.properties, &schema.pattern_properties, &schema.dependent_schemas];
-    let Limits { content_encoding, content_media_type, .. } = limits;
+    let RareKeywords { content_encoding, content_media_type, .. } = rare;
     numbers.iter().any(|keyword| keyword.is_some())
         || counts.iter().any(|keyword| keyword.is_some())
         || parts.iter().any(|keyword| keyword.is_some())

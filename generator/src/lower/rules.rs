@@ -10,7 +10,7 @@ use super::names::constant_name;
 use super::objects::is_closed;
 use super::{Context, limits};
 use crate::api::{Group, RuleRef, Shape, TypeId, TypeRule, Types, Webhook};
-use crate::parse::model::{Document, Limits, Location, Schema};
+use crate::parse::model::{Document, Keywords, Location, RareKeywords, Schema};
 
 /// The schemas that limit values, themselves or through what they refer to.
 pub(crate) fn constrained(document: &Document) -> BTreeSet<Location> {
@@ -39,9 +39,9 @@ pub(crate) fn constrained(document: &Document) -> BTreeSet<Location> {
 
 /// Whether a schema itself says something that a Rust type does not.
 fn states_limits(schema: &Schema) -> bool {
-    let limits: &Limits = schema;
-    let Limits { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = limits;
-    let Limits { min_length, max_length, min_items, max_items, min_properties, max_properties, .. } = limits;
+    let Keywords { minimum, maximum, min_length, max_length, min_items, max_items, .. }: &Keywords = schema;
+    let rare: &RareKeywords = schema;
+    let RareKeywords { exclusive_minimum, exclusive_maximum, multiple_of, min_properties, max_properties, .. } = rare;
     [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of].iter().any(|keyword| keyword.is_some())
         || [min_length, max_length, min_items, max_items, min_properties, max_properties]
             .iter()

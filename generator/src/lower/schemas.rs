@@ -103,7 +103,8 @@ pub(crate) fn use_of(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use 
 /// The type of a schema that is written in place. One that contains itself through a `$ref` with further keywords
 /// beside it ends at the target of the `$ref`.
 fn inline_use(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
-    let flat = view(cx.document, schema).into_owned();
+    let document = cx.document;
+    let flat = view(document, schema);
     let nullable = is_null_allowed(&flat) || inner_nullable(cx, &flat);
     let key = (schema.location.clone(), cx.directions.mode_of_inline(schema, spot.mode));
     if let Some(id) = cx.known.get(&key) {
@@ -340,7 +341,8 @@ fn shape_of_named(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Shape {
     if let Some(children) = cx.children.get(&schema.location).cloned() {
         return unions::of_children(cx, schema, &children, spot);
     }
-    let flat = view(cx.document, schema).into_owned();
+    let document = cx.document;
+    let flat = view(document, schema);
     match decide(cx, &flat, spot) {
         Decided::New(shape) => shape,
         Decided::Plain(ty) => Shape::Alias(mark_sensitive(schema, Use::plain(ty)).ty),

@@ -40,12 +40,18 @@ pub(super) enum Dialect {
     V32,
 }
 
-/// One file.
-pub(super) struct File {
+/// What a file says.
+#[derive(Clone)]
+pub(super) struct Trees {
     /// The tree, upgraded to the 3.1 shape if it is a whole 2.0 document.
     pub(super) root: Rc<Node>,
     /// The tree as written, if it was upgraded.
     written: Option<Rc<Node>>,
+}
+
+/// One file.
+pub(super) struct File {
+    pub(super) trees: Trees,
     /// What it follows; a fragment follows what its referrer does.
     pub(super) dialect: Dialect,
     /// Whether 2.0 objects in it still have their old shape.
@@ -95,7 +101,8 @@ impl<'a> Files<'a> {
             collect_names(&root, "", "", &mut names);
         }
         let old_shape = dialect == Dialect::V20 && written.is_none();
-        self.list.push(File { root: Rc::new(root), written, dialect, old_shape, names, indexes: Default::default() });
+        let trees = Trees { root: Rc::new(root), written };
+        self.list.push(File { trees, dialect, old_shape, names, indexes: Default::default() });
         self.by_path.insert(key, Ok(file));
         file
     }
@@ -137,22 +144,32 @@ impl<'a> Files<'a> {
         in_file(prefer).or_else(|| (0..u32::try_from(self.list.len()).ok()?).find_map(in_file))
     }
 
-    /// A copy of the node at a location.
-    pub(super) fn copy(&self, location: &Location) -> Option<Node> {
+    /// The trees of the file that a location is in.
+    pub(super) fn trees(&self, location: &Location) -> Option<Trees> {
+        let (file, _) = location.0.split_once('#')?;
+        self.get(file.parse().ok()?).map(|file| file.trees.clone())
+    }
+
+    /// The node at a location, in the trees of its file.
+    pub(super) fn at<'n>(&self, location: &Location, trees: &'n Trees) -> Option<&'n Node> {
         let (file, pointer) = location.0.split_once('#')?;
-        self.find(file.parse().ok()?, pointer).map(|(node, _)| node.clone())
+        self.find_in(file.parse().ok()?, pointer, trees).map(|(node, _)| node)
     }
 
     /// The node at a canonical pointer, following `$ref`s on the way inside one file, and where it really stands.
     pub(super) fn find(&self, file: u32, pointer: &str) -> Option<(&Node, Location)> {
+        self.find_in(file, pointer, &self.get(file)?.trees)
+    }
+
+    fn find_in<'n>(&self, file: u32, pointer: &str, trees: &'n Trees) -> Option<(&'n Node, Location)> {
         let entry = self.get(file)?;
         let mut tokens = Location(format!("#{pointer}")).tokens();
-        if let Some(written) = &entry.written {
+        if let Some(written) = &trees.written {
             rename_old_section(&mut tokens);
-            return walk((&entry.root, &entry.indexes.0), file, &tokens)
+            return walk((&trees.root, &entry.indexes.0), file, &tokens)
                 .or_else(|| walk((written, &entry.indexes.1), file, &Location(format!("#{pointer}")).tokens()));
         }
-        walk((&entry.root, &entry.indexes.0), file, &tokens)
+        walk((&trees.root, &entry.indexes.0), file, &tokens)
     }
 }
 

@@ -535,15 +535,13 @@ pub struct Schema {
     pub keywords: Seldom<Keywords>,
 }
 
-/// Values, combinations and extensions of a schema.
+/// Values, limits, combinations and extensions of a schema.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Keywords {
     /// `default`.
     pub default: Option<Node>,
     /// `enum`; in 3.0 documents, `null` is added for `nullable: true` only if it is listed.
     pub enumeration: Option<Spanned<Vec<Node>>>,
-    /// `const`.
-    pub constant: Option<Node>,
     /// `additionalProperties` (a boolean is a boolean schema).
     pub additional_properties: Option<Box<Schema>>,
     /// `allOf`.
@@ -556,29 +554,37 @@ pub struct Keywords {
     pub discriminator: Option<Discriminator>,
     /// `x-…`.
     pub extensions: Extensions,
-    /// What hardly any schema says.
-    pub limits: Seldom<Limits>,
-}
-
-/// Limits of a schema, and the keywords that are rare.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Limits {
-    /// `multipleOf`.
-    pub multiple_of: Option<Number>,
     /// `minimum`.
     pub minimum: Option<Number>,
     /// `maximum`.
     pub maximum: Option<Number>,
-    /// `exclusiveMinimum`; 3.0's boolean form is folded in.
-    pub exclusive_minimum: Option<Number>,
-    /// `exclusiveMaximum`; 3.0's boolean form is folded in.
-    pub exclusive_maximum: Option<Number>,
     /// `minLength`, in Unicode code points.
     pub min_length: Option<u64>,
     /// `maxLength`, in Unicode code points.
     pub max_length: Option<u64>,
     /// `pattern`, ECMA-262.
     pub pattern: Option<Spanned<String>>,
+    /// `minItems`.
+    pub min_items: Option<u64>,
+    /// `maxItems`.
+    pub max_items: Option<u64>,
+    /// `uniqueItems`.
+    pub unique_items: bool,
+    /// What hardly any schema says.
+    pub rare: Seldom<RareKeywords>,
+}
+
+/// What hardly any schema says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RareKeywords {
+    /// `const`.
+    pub constant: Option<Node>,
+    /// `multipleOf`.
+    pub multiple_of: Option<Number>,
+    /// `exclusiveMinimum`; 3.0's boolean form is folded in.
+    pub exclusive_minimum: Option<Number>,
+    /// `exclusiveMaximum`; 3.0's boolean form is folded in.
+    pub exclusive_maximum: Option<Number>,
     /// `contentEncoding`.
     pub content_encoding: Option<String>,
     /// `contentMediaType`.
@@ -587,12 +593,6 @@ pub struct Limits {
     pub content_schema: Option<Box<Schema>>,
     /// `prefixItems`.
     pub prefix_items: Vec<Schema>,
-    /// `minItems`.
-    pub min_items: Option<u64>,
-    /// `maxItems`.
-    pub max_items: Option<u64>,
-    /// `uniqueItems`.
-    pub unique_items: bool,
     /// `contains`.
     pub contains: Option<Box<Schema>>,
     /// `minContains`.
@@ -627,7 +627,7 @@ pub struct Limits {
 
 seldom! {
     Schema.keywords => Keywords,
-    Keywords.limits => Limits,
+    Keywords.rare => RareKeywords,
 }
 
 impl Default for Location {

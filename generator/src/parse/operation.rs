@@ -58,8 +58,9 @@ impl Cx<'_> {
         self.active.push(at.clone());
         let target = match self.reference(node) {
             Some(text) => self.target(&text).and_then(|at| {
-                let target = self.files.copy(&at)?;
-                self.path_item(path, &target, &at)
+                let trees = self.files.trees(&at)?;
+                let target = self.files.at(&at, &trees)?;
+                self.path_item(path, target, &at)
             }),
             None => None,
         };

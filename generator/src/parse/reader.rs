@@ -222,12 +222,15 @@ impl<'a> Builder<'a> {
             .map_or(end.end, |text| u32::try_from(text.trim_end().len()).unwrap_or(u32::MAX));
         let span = Span { end: until.max(frame.span.start), ..frame.span };
         let value = match frame.content {
-            Content::Items { first } => Value::Array(self.items.split_off(first)),
+            Content::Items { first } => Value::Array(self.items.drain(first..).collect()),
             Content::Members { first, merged, .. } => {
-                let mut members = self.members.split_off(first);
-                self.drop_duplicates(&mut members);
-                merge(&mut members, merged);
-                Value::Object(members)
+                if has_duplicates(self.members.get(first..).unwrap_or_default()) {
+                    let mut members = self.members.split_off(first);
+                    self.drop_duplicates(&mut members);
+                    self.members.append(&mut members);
+                }
+                self.merge(first, merged);
+                Value::Object(self.members.drain(first..).collect())
             }
         };
         let built = Built { node: Node { span, value }, height: frame.height + 1, count: frame.count };
@@ -299,6 +302,19 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// Adds the members of `<<` that the innermost mapping, which begins at `first`, does not have itself; earlier ones win.
+    fn merge(&mut self, first: usize, merged: Vec<Node>) {
+        let sources = merged.iter().flat_map(|node| match &node.value {
+            Value::Array(items) => items,
+            _ => std::slice::from_ref(node),
+        });
+        for (key, value) in sources.flat_map(Node::members) {
+            if !self.members.iter().skip(first).any(|(name, _)| name.value == key.value) {
+                self.members.push((key.clone(), value.clone()));
+            }
+        }
+    }
+
     fn too_deep(&mut self, span: Span) -> Result<(), Failure> {
         self.report.too_deep(span, MAX_DEPTH);
         Err(Failure::Reported)
@@ -306,9 +322,6 @@ impl<'a> Builder<'a> {
 
     /// Reports keys that stand twice in a mapping; the last one counts, as in JavaScript and Python.
     fn drop_duplicates(&mut self, members: &mut Vec<(Spanned<String>, Node)>) {
-        if !has_duplicates(members) {
-            return;
-        }
         let mut order: Vec<&Spanned<String>> = members.iter().map(|(key, _)| key).collect();
         order.sort_by(|a, b| (&a.value, a.span).cmp(&(&b.value, b.span)));
         let mut dropped = Vec::new();
@@ -342,19 +355,5 @@ fn is_mergeable(node: &Node) -> bool {
         Value::Object(_) => true,
         Value::Array(items) => items.iter().all(|item| matches!(item.value, Value::Object(_))),
         _ => false,
-    }
-}
-
-/// Adds the members of `<<` that the mapping does not have itself; earlier ones win.
-fn merge(members: &mut Vec<(Spanned<String>, Node)>, merged: Vec<Node>) {
-    let sources = merged.into_iter().flat_map(|node| match node.value {
-        Value::Array(items) => items,
-        _ => vec![node],
-    });
-    for (key, value) in sources.flat_map(|node| if let Value::Object(inner) = node.value { inner } else { Vec::new() })
-    {
-        if !members.iter().any(|(name, _)| name.value == key.value) {
-            members.push((key, value));
-        }
     }
 }

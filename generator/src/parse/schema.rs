@@ -226,7 +226,7 @@ impl Cx<'_> {
 
     fn types(&mut self, value: &Node) -> Vec<SchemaType> {
         let items = match &value.value {
-            Value::Array(items) => items.as_slice(),
+            Value::Array(items) => items.as_ref(),
             // `type: null` without quotes: people mean the type.
             Value::Null => return vec![SchemaType::Null],
             _ => std::slice::from_ref(value),

@@ -27,7 +27,7 @@ pub(super) enum Kind {
 }
 
 /// A public item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Item {
     pub(super) kind: Kind,
     /// What user code has to agree with.
@@ -43,14 +43,36 @@ pub(super) struct Item {
     pub(super) asked: Vec<(String, String)>,
 }
 
-/// All items by path.
+/// Items by path.
 pub(super) type Items = BTreeMap<String, Item>;
 
-pub(super) fn all(api: &Api) -> Items {
-    let mut items = Items::new();
-    for definition in &api.types.all {
-        self::definition(api, definition, &mut items);
+/// The items of two clients, without those of types that are the same in both: of a large document, that is most.
+pub(super) fn different(base: &Api, revision: &Api) -> (Items, Items) {
+    let (mut old, mut new) = (beside_types(base), beside_types(revision));
+    let mut others: BTreeMap<String, &Definition> =
+        revision.types.all.iter().map(|definition| (path(definition), definition)).collect();
+    for definition in &base.types.all {
+        let path = path(definition);
+        let mut own = Items::new();
+        self::definition(base, (&path, definition), &mut own);
+        let mut theirs = Items::new();
+        if let Some(other) = others.remove(&path) {
+            self::definition(revision, (&path, other), &mut theirs);
+        }
+        if own != theirs {
+            old.append(&mut own);
+            new.append(&mut theirs);
+        }
     }
+    for (path, definition) in others {
+        self::definition(revision, (&path, definition), &mut new);
+    }
+    (old, new)
+}
+
+/// All items that do not belong to a type.
+fn beside_types(api: &Api) -> Items {
+    let mut items = Items::new();
     for group in &api.groups {
         let accessor = format!("Client::{}", group.name.rust);
         if let Some(name) = &group.feature {
@@ -90,13 +112,15 @@ fn item(kind: Kind, signature: String, wire: &str, pointer: &str) -> Item {
     Item { kind, signature, wire, pointer, deprecated: false, parent: None, asked: Vec::new() }
 }
 
-fn definition(api: &Api, definition: &Definition, items: &mut Items) {
-    // Types of operations and of models live in different modules; inside one the name is unique.
-    let folder = definition.module.split('/').next().unwrap_or("models");
-    let path = match folder {
-        "models" => format!("models::{}", definition.name.rust),
+/// Types of operations and of models live in different modules; inside one the name is unique.
+fn path(definition: &Definition) -> String {
+    match definition.module.split('/').next() {
+        Some("models") | None => format!("models::{}", definition.name.rust),
         _ => format!("{}::{}", definition.module.replace('/', "::"), definition.name.rust),
-    };
+    }
+}
+
+fn definition(api: &Api, (path, definition): (&str, &Definition), items: &mut Items) {
     let meant = meant(api, definition);
     let (kind, signature) = match &meant.shape {
         Shape::Alias(target) => (Kind::Alias, types::ty(api, target)),
@@ -106,11 +130,11 @@ fn definition(api: &Api, definition: &Definition, items: &mut Items) {
         Shape::Union(_) => (Kind::Enum, String::new()),
     };
     let own = item(kind, signature, "", &definition.pointer);
-    items.insert(path.clone(), Item { deprecated: meant.deprecated, ..own });
+    items.insert(path.to_owned(), Item { deprecated: meant.deprecated, ..own });
     match &meant.shape {
-        Shape::Structure(inner) => structure(api, (&path, definition), inner, items),
-        Shape::Enumeration(inner) => enumeration((&path, definition), inner, items),
-        Shape::Union(inner) => union(api, (&path, definition), inner, items),
+        Shape::Structure(inner) => structure(api, (path, definition), inner, items),
+        Shape::Enumeration(inner) => enumeration((path, definition), inner, items),
+        Shape::Union(inner) => union(api, (path, definition), inner, items),
         Shape::Alias(_) | Shape::Newtype(_) => {}
     }
 }

@@ -36,7 +36,7 @@ pub struct RustChange {
 
 /// Compares two clients.
 pub(super) fn compare(base: &Api, revision: &Api) -> Vec<RustChange> {
-    let (old, new) = (items::all(base), items::all(revision));
+    let (old, new) = items::different(base, revision);
     let mut changes = Vec::new();
     for (path, item) in &old {
         match new.get(path) {

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::super::number::Decimal;
 use super::language::Language;
-use crate::parse::model::{Document, Limits, Location, Schema};
+use crate::parse::model::{Document, Location, RareKeywords, Schema};
 
 /// How many schemas are looked at.
 const SCHEMAS: usize = 3_000;
@@ -53,9 +53,8 @@ impl Hints {
     }
 
     fn note(&mut self, schema: &Schema) {
-        let limits: &Limits = schema;
-        let Limits { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = limits;
-        let numbers = [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of];
+        let RareKeywords { exclusive_minimum, exclusive_maximum, multiple_of, .. }: &RareKeywords = schema;
+        let numbers = [&schema.minimum, &schema.maximum, exclusive_minimum, exclusive_maximum, multiple_of];
         self.numbers.extend(numbers.into_iter().flatten().filter_map(|number| Decimal::of(&number.0)));
         self.lengths.extend(schema.min_length.iter().chain(&schema.max_length));
         let counts = [schema.min_items, schema.max_items, schema.min_properties, schema.max_properties];
