@@ -67,7 +67,7 @@ fn response(found: &mut OrRef<Response>, visit: &mut dyn FnMut(&mut Schema)) {
 
 fn content(media: &mut [MediaType], visit: &mut dyn FnMut(&mut Schema)) {
     for media in media {
-        media.schema.iter_mut().chain(&mut media.item_schema).for_each(|inner| schema(inner, visit));
+        media.schema.iter_mut().chain(media.item_schema.as_deref_mut()).for_each(|inner| schema(inner, visit));
         let headers = media.encoding.values_mut().flat_map(|encoding| &mut encoding.headers);
         headers.for_each(|(_, inner)| header(inner, visit));
     }

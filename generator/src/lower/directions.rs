@@ -117,14 +117,18 @@ fn has_directed_members(schema: &Schema) -> bool {
 
 /// The schemas directly inside a schema.
 pub(crate) fn parts(schema: &Schema) -> impl Iterator<Item = &Schema> {
-    let named = schema.properties.iter().chain(&schema.pattern_properties).chain(&schema.dependent_schemas);
-    let single = [&schema.items, &schema.additional_properties, &schema.unevaluated_properties, &schema.contains];
-    let single = single.into_iter().chain([&schema.unevaluated_items, &schema.content_schema]);
-    let more = [&schema.property_names, &schema.not, &schema.if_, &schema.then, &schema.else_];
-    named
-        .map(|(_, part)| part)
-        .chain(schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of).chain(&schema.prefix_items))
-        .chain(single.chain(more).filter_map(|part| part.as_deref()))
+    let common = schema.properties.iter().map(|(_, part)| part).chain(schema.items.as_deref());
+    let keywords = schema.keywords.get().into_iter().flat_map(|keywords| {
+        let lists = keywords.all_of.iter().chain(&keywords.any_of).chain(&keywords.one_of);
+        lists.chain(keywords.additional_properties.as_deref())
+    });
+    let rare = schema.keywords.get().and_then(|keywords| keywords.rare.get()).into_iter().flat_map(|rare| {
+        let named = rare.pattern_properties.iter().chain(&rare.dependent_schemas).map(|(_, part)| part);
+        let single = [&rare.unevaluated_properties, &rare.contains, &rare.unevaluated_items, &rare.content_schema];
+        let more = [&rare.property_names, &rare.not, &rare.if_, &rare.then, &rare.else_];
+        named.chain(&rare.prefix_items).chain(single.into_iter().chain(more).filter_map(|part| part.as_deref()))
+    });
+    common.chain(keywords).chain(rare)
 }
 
 fn directed(edges: &BTreeMap<&Location, Facts>) -> BTreeSet<Location> {
@@ -184,7 +188,7 @@ fn resolved<'d, T: Referable>(document: &'d Document, object: &'d OrRef<T>) -> O
 }
 
 fn media(content: &[MediaType], out: &mut Vec<Location>) {
-    for schema in content.iter().flat_map(|media| media.schema.iter().chain(&media.item_schema)) {
+    for schema in content.iter().flat_map(|media| media.schema.iter().chain(media.item_schema.as_deref())) {
         out.extend(facts(schema).refs);
     }
 }

@@ -5,6 +5,9 @@ const WIDTH: usize = 108;
 
 /// Cleans a description. Code stays as it is; prose is wrapped, its brackets, angle brackets and bare links are made harmless.
 pub(crate) fn clean(text: &str) -> Vec<String> {
+    if is_plain(text) {
+        return vec![text.trim().to_owned()];
+    }
     let mut out = Vec::new();
     let mut fence: Option<String> = None;
     let mut state = Prose::default();
@@ -35,6 +38,14 @@ pub(crate) fn clean(text: &str) -> Vec<String> {
         out.pop();
     }
     out
+}
+
+/// Whether a text is a short sentence in which nothing has a meaning to Markdown, as most are.
+fn is_plain(text: &str) -> bool {
+    text.len() <= WIDTH
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'[' | b']' | b'<' | b'`' | b'|'))
+        && !["  ", "://", "~~~"].iter().any(|sign| text.contains(sign))
 }
 
 /// `<br>` is a line break and `<p>` a paragraph, whatever the text around them is.

@@ -35,34 +35,47 @@ pub(crate) fn share(types: &mut Types, groups: &mut [Group], webhooks: &mut [Web
 /// For each type that repeats another: that other one. Types are compared from the leaves up, so that structs whose
 /// members became equal are found in the next round.
 fn representatives(types: &Types, components: &BTreeSet<TypeId>) -> BTreeMap<TypeId, TypeId> {
-    let mut plain: Vec<Definition> = types.all.iter().map(comparable).collect();
-    let inline = (0..plain.len()).map(TypeId).filter(|id| !components.contains(id));
+    let inline = (0..types.all.len()).map(TypeId).filter(|id| !components.contains(id));
     let order: Vec<TypeId> = components.iter().copied().chain(inline).collect();
+    let mut groups = alike(types, &order);
+    groups.retain(|group| group.iter().any(|(id, _)| !components.contains(id)));
     let mut same = BTreeMap::new();
     loop {
-        let mut buckets: BTreeMap<u64, Vec<TypeId>> = BTreeMap::new();
         let mut found = BTreeMap::new();
-        for id in order.iter().filter(|id| !same.contains_key(*id)) {
-            let Some(definition) = plain.get(id.0).filter(|definition| is_shareable(definition)) else { continue };
-            let bucket = buckets.entry(hash(definition)).or_default();
-            let equal = |other: &&TypeId| plain.get(other.0).is_some_and(|other| can_stand_for(other, definition));
-            match bucket.iter().find(equal).filter(|_| !components.contains(id)) {
-                Some(first) => {
-                    found.insert(*id, *first);
+        for group in &groups {
+            let mut firsts: Vec<&(TypeId, Definition)> = Vec::new();
+            for one in group.iter().filter(|(id, _)| !same.contains_key(id)) {
+                let equal = |first: &&&(TypeId, Definition)| can_stand_for(&first.1, &one.1);
+                match firsts.iter().find(equal).filter(|_| !components.contains(&one.0)) {
+                    Some(first) => {
+                        found.insert(one.0, first.0);
+                    }
+                    None => firsts.push(one),
                 }
-                None => bucket.push(*id),
             }
         }
         if found.is_empty() {
             return same;
         }
         let to_first = |id: &mut TypeId| *id = found.get(id).copied().unwrap_or(*id);
-        for definition in &mut plain {
+        for (_, definition) in groups.iter_mut().flatten() {
             ids::of_shape(&mut definition.shape, &to_first);
             definition.rule.iter_mut().for_each(|rule| ids::of_rule(&mut rule.rule, &to_first));
         }
         same.append(&mut found);
     }
+}
+
+/// Types in groups of those that may be, or become, equal: all others have a twin in no round. The order is kept.
+fn alike(types: &Types, order: &[TypeId]) -> Vec<Vec<(TypeId, Definition)>> {
+    let mut groups: BTreeMap<u64, Vec<(TypeId, &Definition)>> = BTreeMap::new();
+    for id in order {
+        if let Some(definition) = types.get(*id).filter(|definition| is_shareable(definition)) {
+            groups.entry(hash(definition)).or_default().push((*id, definition));
+        }
+    }
+    let groups = groups.into_values().filter(|group| group.len() > 1);
+    groups.map(|group| group.into_iter().map(|(id, definition)| (id, comparable(definition))).collect()).collect()
 }
 
 /// What has to be equal: everything but the names that come from the place.
@@ -85,9 +98,15 @@ fn is_shareable(definition: &Definition) -> bool {
     !matches!(definition.shape, Shape::Alias(_) | Shape::Newtype(_))
 }
 
+/// Equal for types that are equal but for the numbers of the types in them, which change from round to round, and for the
+/// name of the constructor.
 fn hash(definition: &Definition) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (&definition.shape, &definition.docs, definition.deprecated, definition.input).hash(&mut hasher);
+    (&definition.docs, definition.deprecated, definition.input).hash(&mut hasher);
+    match &definition.shape {
+        Shape::Structure(structure) => (&structure.fields, &structure.flattened, &structure.rest).hash(&mut hasher),
+        shape => shape.hash(&mut hasher),
+    }
     hasher.finish()
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::model::Location;
+use super::model::{Location, push_token};
 use super::node::{Node, Value};
 use super::{reader, upgrade};
 use crate::report::Report;
@@ -98,7 +98,7 @@ impl<'a> Files<'a> {
         };
         let mut names = BTreeMap::new();
         if !root.members().is_empty() {
-            collect_names(&root, "", "", &mut names);
+            collect_names(&root, &mut String::new(), "", &mut names);
         }
         let old_shape = dialect == Dialect::V20 && written.is_none();
         let trees = Trees { root: Rc::new(root), written };
@@ -245,27 +245,33 @@ fn declared(root: &Node) -> Option<Dialect> {
 }
 
 /// Notes `$id`, `$self`, `$anchor` and `$dynamicAnchor`: `name → pointer`. Depth is bounded by the reader.
-fn collect_names(node: &Node, pointer: &str, base: &str, names: &mut BTreeMap<String, String>) {
-    let text = |key: &str| node.get(key).and_then(Node::as_str);
+fn collect_names(node: &Node, pointer: &mut String, base: &str, names: &mut BTreeMap<String, String>) {
+    let named = node.members().iter().any(|(key, _)| key.value.starts_with('$'));
+    let text = |key: &str| node.get(key).filter(|_| named).and_then(Node::as_str);
     let own = text("$id").or_else(|| text("$self")).map(|id| {
         let id = join_uri(base, id.trim_end_matches('#'));
-        names.entry(id.clone()).or_insert_with(|| pointer.to_owned());
+        names.entry(id.clone()).or_insert_with(|| pointer.clone());
         id
     });
     let base = own.as_deref().unwrap_or(base);
     for anchor in [text("$anchor"), text("$dynamicAnchor")].into_iter().flatten() {
-        names.entry(format!("{base}#{anchor}")).or_insert_with(|| pointer.to_owned());
-        names.entry(format!("#{anchor}")).or_insert_with(|| pointer.to_owned());
+        names.entry(format!("{base}#{anchor}")).or_insert_with(|| pointer.clone());
+        names.entry(format!("#{anchor}")).or_insert_with(|| pointer.clone());
     }
+    let own = pointer.len();
     for (key, value) in node.members() {
-        if !matches!(value.value, Value::Object(_) | Value::Array(_)) || is_data(&key.value) {
-            continue;
+        if matches!(value.value, Value::Object(_) | Value::Array(_)) && !is_data(&key.value) {
+            push_token(pointer, &key.value);
+            collect_names(value, pointer, base, names);
+            pointer.truncate(own);
         }
-        let below = format!("{pointer}/{}", key.value.replace('~', "~0").replace('/', "~1"));
-        collect_names(value, &below, base, names);
     }
     for (index, item) in node.items().iter().enumerate() {
-        collect_names(item, &format!("{pointer}/{index}"), base, names);
+        if matches!(item.value, Value::Object(_) | Value::Array(_)) {
+            push_token(pointer, &index.to_string());
+            collect_names(item, pointer, base, names);
+            pointer.truncate(own);
+        }
     }
 }
 

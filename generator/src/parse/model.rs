@@ -31,7 +31,20 @@ impl Location {
     /// The location of a child.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
-        Self(format!("{}/{}", self.0, token.replace('~', "~0").replace('/', "~1")))
+        let mut pointer = String::with_capacity(self.0.len() + 1 + token.len());
+        pointer.push_str(&self.0);
+        push_token(&mut pointer, token);
+        Self(pointer)
+    }
+}
+
+/// Adds a token to a JSON pointer, escaped as RFC 6901 says.
+pub(super) fn push_token(pointer: &mut String, token: &str) {
+    pointer.push('/');
+    if token.contains(['~', '/']) {
+        pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
+    } else {
+        pointer.push_str(token);
     }
 }
 
@@ -347,7 +360,7 @@ pub struct MediaType {
     /// `schema`.
     pub schema: Option<Schema>,
     /// 3.2: `itemSchema` of a sequential media type.
-    pub item_schema: Option<Schema>,
+    pub item_schema: Option<Box<Schema>>,
     /// `encoding` by property.
     pub encoding: IndexMap<String, Encoding>,
     /// `example` and `examples`, resolved.

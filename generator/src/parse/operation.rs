@@ -1,6 +1,6 @@
 //! Path items, operations and callbacks.
 
-use super::context::{Cx, extensions};
+use super::context::{Cx, exact, extensions};
 use super::files::Dialect;
 use super::model::{Location, Operation, OrRef, Parameter, PathItem};
 use super::node::Node;
@@ -95,6 +95,7 @@ impl Cx<'_> {
                 }
             }
         }
+        operations.shrink_to_fit();
         operations
     }
 
@@ -133,7 +134,7 @@ impl Cx<'_> {
             let at = at.child(&index.to_string());
             self.or_ref(item, Kind::Parameter, |cx, node| cx.parameter(node, &at))
         };
-        items.filter_map(read).collect()
+        exact(items.filter_map(read))
     }
 
     fn callbacks(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<String>, Vec<PathItem>)> {

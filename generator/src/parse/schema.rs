@@ -136,6 +136,7 @@ impl Cx<'_> {
             "title" => schema.title = self.text(node, name),
             "description" => schema.description = self.text(node, name),
             "default" => schema.default = Some(value.clone()),
+            "example" if schema.examples.is_empty() => schema.examples = vec![value.clone()],
             "example" => schema.examples.push(value.clone()),
             "examples" => schema.examples.extend(value.items().iter().cloned()),
             "deprecated" => schema.deprecated = self.flag(node, name),

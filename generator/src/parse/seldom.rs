@@ -15,6 +15,11 @@ pub trait Part: Default + 'static {
 
 impl<T> Seldom<T> {
     /// The part, if it is there.
+    pub fn get(&self) -> Option<&T> {
+        self.0.as_deref()
+    }
+
+    /// The part, if it is there, to change.
     pub fn get_mut(&mut self) -> Option<&mut T> {
         self.0.as_deref_mut()
     }

@@ -105,7 +105,7 @@ impl Place<'_> {
 
     /// A media type whose schema describes members or items, sent as bytes.
     fn is_structured(&self, media: &MediaType) -> bool {
-        let schemas = media.schema.iter().chain(&media.item_schema);
+        let schemas = media.schema.iter().chain(media.item_schema.as_deref());
         schemas.into_iter().any(|schema| self.has_structure(schema, 0))
     }
 

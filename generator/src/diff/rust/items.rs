@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::types;
+use super::{same, types};
 use crate::api::{
     Api, BodyKind, Constructor, Definition, Enumeration, Field, Operation, Place, Presence, Shape, StatusKey,
     Structure, Success, Type, Union, WebhookBody,
@@ -27,7 +27,7 @@ pub(super) enum Kind {
 }
 
 /// A public item.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct Item {
     pub(super) kind: Kind,
     /// What user code has to agree with.
@@ -53,15 +53,13 @@ pub(super) fn different(base: &Api, revision: &Api) -> (Items, Items) {
         revision.types.all.iter().map(|definition| (path(definition), definition)).collect();
     for definition in &base.types.all {
         let path = path(definition);
-        let mut own = Items::new();
-        self::definition(base, (&path, definition), &mut own);
-        let mut theirs = Items::new();
-        if let Some(other) = others.remove(&path) {
-            self::definition(revision, (&path, other), &mut theirs);
+        let other = others.remove(&path);
+        if other.is_some_and(|other| same::definition((base, definition), (revision, other))) {
+            continue;
         }
-        if own != theirs {
-            old.append(&mut own);
-            new.append(&mut theirs);
+        self::definition(base, (&path, definition), &mut old);
+        if let Some(other) = other {
+            self::definition(revision, (&path, other), &mut new);
         }
     }
     for (path, definition) in others {
@@ -140,7 +138,7 @@ fn definition(api: &Api, (path, definition): (&str, &Definition), items: &mut It
 }
 
 /// What another name for a struct or an enum stands for: user code sees no difference.
-fn meant<'a>(api: &'a Api, definition: &'a Definition) -> &'a Definition {
+pub(super) fn meant<'a>(api: &'a Api, definition: &'a Definition) -> &'a Definition {
     let Shape::Alias(target) = &definition.shape else { return definition };
     match api.types.resolve(target) {
         Type::Named(id) => api.types.get(*id).unwrap_or(definition),

@@ -3,6 +3,7 @@
 //! Names of lints are those of cargo-semver-checks where it has one for the change.
 
 mod items;
+mod same;
 mod types;
 
 use std::collections::BTreeSet;

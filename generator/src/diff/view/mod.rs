@@ -298,6 +298,26 @@ fn intersection(one: &BTreeSet<SchemaType>, other: &BTreeSet<SchemaType>) -> BTr
     one.iter().chain(other).copied().filter(|kind| covers(one, *kind) && covers(other, *kind)).collect()
 }
 
+/// Whether two values are the same, however they are written.
+pub(super) fn same(one: &Node, other: &Node) -> bool {
+    alike(one, other) || canonical(one) == canonical(other)
+}
+
+/// Whether two values are written alike.
+fn alike(one: &Node, other: &Node) -> bool {
+    match (&one.value, &other.value) {
+        (Value::Array(ones), Value::Array(others)) => {
+            ones.len() == others.len() && ones.iter().zip(others.iter()).all(|(one, other)| alike(one, other))
+        }
+        (Value::Object(ones), Value::Object(others)) => {
+            let mut pairs = ones.iter().zip(others.iter());
+            ones.len() == others.len()
+                && pairs.all(|((key, one), (name, other))| key.value == name.value && alike(one, other))
+        }
+        (one, other) => one == other,
+    }
+}
+
 /// A value as text: the same for `1` and `1.0`, whatever the order of members.
 pub(super) fn canonical(node: &Node) -> String {
     match &node.value {
