@@ -3,13 +3,8 @@
 use super::{Docs, Name, Rule, Serialization};
 
 /// Index of a type in [`Types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub usize);
-
-/// Shapes that differ only in the types that they name have one hash: they become equal when those types do.
-impl std::hash::Hash for TypeId {
-    fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
-}
 
 /// All named types in the order in which they were decided.
 #[derive(Clone, Debug, Default, PartialEq)]

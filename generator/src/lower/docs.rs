@@ -70,14 +70,14 @@ pub(crate) fn first_sentence(lines: &[String]) -> String {
 }
 
 /// Several parts, each a paragraph of its own.
-pub(crate) fn join(parts: &[Vec<String>]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for part in parts.iter().filter(|part| !part.is_empty()) {
-        if !out.is_empty() {
-            out.push(String::new());
-        }
-        out.extend(part.iter().cloned());
+pub(crate) fn join(parts: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
+    let mut parts = parts.into_iter().filter(|part| !part.is_empty());
+    let mut out = parts.next().unwrap_or_default();
+    for part in parts {
+        out.push(String::new());
+        out.extend(part);
     }
+    out.shrink_to_fit();
     out
 }
 

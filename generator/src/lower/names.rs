@@ -234,24 +234,23 @@ fn escape(name: String) -> String {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     taken: BTreeSet<String>,
-    reserved: BTreeSet<String>,
+    reserved: &'static [&'static str],
 }
 
 impl Scope {
     /// A scope in which some names are taken from the start.
-    pub(crate) fn with(taken: &[&str]) -> Self {
-        let taken: BTreeSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
-        Self { reserved: taken.clone(), taken }
+    pub(crate) fn with(reserved: &'static [&'static str]) -> Self {
+        Self { taken: BTreeSet::new(), reserved }
     }
 
     /// The name with `_` behind it if it was taken from the start: two things of the document do not meet then.
     pub(crate) fn beside_reserved(&self, name: String) -> String {
-        if self.reserved.contains(&name) { format!("{name}_") } else { name }
+        if self.reserved.contains(&name.as_str()) { format!("{name}_") } else { name }
     }
 
     /// Whether a name is free.
     pub(crate) fn is_free(&self, name: &str) -> bool {
-        !self.taken.contains(name)
+        !self.taken.contains(name) && !self.reserved.contains(&name)
     }
 
     /// Takes the name, or the first free one of `name2`, `name3`, …

@@ -37,9 +37,10 @@ pub(crate) fn structure(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> S
         }
         let rust = field_name(cx, &mut scope, name, property);
         let required = schema.required.iter().any(|required| required.value == name.value);
-        let outcome = use_of(cx, property, &spot.child(&name.value));
+        let outcome = use_of(cx, property, &spot.inside(&name.value, property));
         fields.push(field(cx, Name { wire: name.value.clone(), rust }, property, outcome, required));
     }
+    fields.shrink_to_fit();
     let rest = rest_type(cx, schema, spot).map(|ty| Rest { field: scope.take("additional".to_owned()), ty });
     let partial_failure = partial_failure(cx, schema, &fields);
     Structure { fields, rest, partial_failure, constructor: Constructor::None, ..Structure::default() }
@@ -101,7 +102,7 @@ fn field(cx: &Context<'_>, name: Name, property: &Schema, outcome: Use, required
         (false, true) => Presence::Maybe,
     };
     Field {
-        docs: docs::join(&[own_or_target(cx, property), facts(property)]),
+        docs: docs::join([own_or_target(cx, property), facts(property)]),
         deprecated: property.deprecated,
         fixed: None,
         name,
@@ -173,7 +174,7 @@ fn rest_type(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Option<Type>
     let patterns = &schema.pattern_properties;
     match (extra, patterns.as_slice()) {
         (None, []) => None,
-        (Some(extra), []) => Some(use_of(cx, extra, &spot.child("value")).inside()),
+        (Some(extra), []) => Some(use_of(cx, extra, &spot.inside("value", extra)).inside()),
         (None, [(_, only)]) => Some(use_of(cx, only, &spot.child("value")).inside()),
         _ => Some(Type::Json),
     }

@@ -282,5 +282,5 @@ pub(crate) fn description(item: &PathItem, operation: &model::Operation) -> Docs
     if let Some(link) = &operation.external_docs {
         parts.push(docs::clean(&format!("More: {link}")));
     }
-    docs::join(&parts)
+    docs::join(parts)
 }

@@ -53,7 +53,14 @@ pub(crate) struct Spot {
 impl Spot {
     /// The spot of something inside: `Order` + `item` = `OrderItem`.
     pub(crate) fn child(&self, part: &str) -> Self {
-        Self { name: format!("{}{}", self.name, type_name(part).trim_end_matches('_')), ..self.clone() }
+        let part = type_name(part);
+        Self { name: [&self.name, part.trim_end_matches('_')].concat(), module: self.module.clone(), mode: self.mode }
+    }
+
+    /// The spot of a schema inside; what needs no name gets none.
+    pub(crate) fn inside(&self, part: &str, schema: &Schema) -> Cow<'_, Self> {
+        let is_nameless = is_scalar(schema) || sole_reference(schema).is_some();
+        if is_nameless { Cow::Borrowed(self) } else { Cow::Owned(self.child(part)) }
     }
 }
 
@@ -95,9 +102,34 @@ pub(crate) fn use_of(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use 
             outcome.nullable |= null;
             outcome
         }
+        None if is_scalar(schema) && !cx.document.schemas.contains_key(&schema.location) => scalar_use(cx, schema, spot),
         None => inline_use(cx, schema, spot),
     };
     mark_sensitive(schema, outcome)
+}
+
+/// Whether a schema is a boolean, number or text and nothing else: its type has a name already.
+fn is_scalar(schema: &Schema) -> bool {
+    let is_one = |ty: &SchemaType| !matches!(ty, SchemaType::Null | SchemaType::Array | SchemaType::Object);
+    let plain = schema.keywords.get().is_none_or(|keywords| {
+        let unions = [&keywords.all_of, &keywords.any_of, &keywords.one_of];
+        keywords.enumeration.is_none() && keywords.rare.get().is_none() && unions.iter().all(|union| union.is_empty())
+    });
+    plain
+        && schema.reference.is_none()
+        && schema.properties.is_empty()
+        && schema.items.is_none()
+        && matches!(schema.types.as_slice(), [ty] | [ty, SchemaType::Null] | [SchemaType::Null, ty] if is_one(ty))
+}
+
+/// The type of a scalar that nothing refers to.
+fn scalar_use(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
+    let nullable = is_null_allowed(schema);
+    let decided = foreign::whole(cx, schema).map_or_else(|| decide(cx, schema, spot), Decided::Plain);
+    match decided {
+        Decided::Plain(ty) => Use { ty, nullable },
+        Decided::New(_) => inline_use(cx, schema, spot),
+    }
 }
 
 /// The type of a schema that is written in place. One that contains itself through a `$ref` with further keywords
@@ -194,7 +226,7 @@ pub(crate) fn description(schema: &Schema) -> Vec<String> {
     if title == text || text.first().is_some_and(|line| title.first().is_some_and(|t| line.starts_with(t.as_str()))) {
         return text;
     }
-    docs::join(&[title, text])
+    docs::join([title, text])
 }
 
 /// The JSON pointer of a place, for people.
@@ -326,7 +358,7 @@ fn array(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Type {
     }
     match schema.items.as_deref() {
         None => Type::List(Box::new(Type::Json)),
-        Some(items) => Type::List(Box::new(use_of(cx, items, &spot.child("item")).inside())),
+        Some(items) => Type::List(Box::new(use_of(cx, items, &spot.inside("item", items)).inside())),
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::model::{Location, push_token};
+use super::model::{Location, push_token, tokens};
 use super::node::{Node, Value};
 use super::{reader, upgrade};
 use crate::report::Report;
@@ -163,11 +163,12 @@ impl<'a> Files<'a> {
 
     fn find_in<'n>(&self, file: u32, pointer: &str, trees: &'n Trees) -> Option<(&'n Node, Location)> {
         let entry = self.get(file)?;
-        let mut tokens = Location(format!("#{pointer}")).tokens();
+        let mut tokens = tokens(pointer);
         if let Some(written) = &trees.written {
+            let as_written = tokens.clone();
             rename_old_section(&mut tokens);
             return walk((&trees.root, &entry.indexes.0), file, &tokens)
-                .or_else(|| walk((written, &entry.indexes.1), file, &Location(format!("#{pointer}")).tokens()));
+                .or_else(|| walk((written, &entry.indexes.1), file, &as_written));
         }
         walk((&trees.root, &entry.indexes.0), file, &tokens)
     }
@@ -184,10 +185,10 @@ fn rename_old_section(tokens: &mut Vec<String>) {
     tokens.splice(..1, [String::from("components"), String::from(section)]);
 }
 
-fn walk<'n>((root, index): (&'n Node, &Index), file: u32, tokens: &[String]) -> Option<(&'n Node, Location)> {
+fn walk<'n>((root, index): (&'n Node, &Index), file: u32, path: &[String]) -> Option<(&'n Node, Location)> {
     let mut node = root;
     let mut location = Location(format!("{file}#"));
-    for token in tokens {
+    for token in path {
         for _ in 0..16 {
             let Some(target) = indexed_child(node, "$ref", index, &location).and_then(local_target) else { break };
             if indexed_child(node, token, index, &location).is_some() {
@@ -195,7 +196,7 @@ fn walk<'n>((root, index): (&'n Node, &Index), file: u32, tokens: &[String]) -> 
             }
             location = Location(format!("{file}#"));
             node = root;
-            for step in Location(target.to_owned()).tokens() {
+            for step in tokens(target.strip_prefix('#').unwrap_or(target)) {
                 node = indexed_child(node, &step, index, &location)?;
                 location = location.child(&step);
             }

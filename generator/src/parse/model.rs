@@ -18,14 +18,14 @@ impl Location {
     /// The unescaped tokens of the JSON pointer.
     #[must_use]
     pub fn tokens(&self) -> Vec<String> {
-        let pointer = self.0.split_once('#').map_or("", |(_, pointer)| pointer);
-        pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect()
+        tokens(self.0.split_once('#').map_or("", |(_, pointer)| pointer))
     }
 
     /// The last token: the name of a component.
     #[must_use]
     pub fn last(&self) -> String {
-        self.tokens().pop().unwrap_or_default()
+        let pointer = self.0.split_once('#').map_or("", |(_, pointer)| pointer);
+        pointer.rsplit_once('/').map_or("", |(_, token)| token).replace("~1", "/").replace("~0", "~")
     }
 
     /// The location of a child.
@@ -36,6 +36,15 @@ impl Location {
         push_token(&mut pointer, token);
         Self(pointer)
     }
+}
+
+/// The unescaped tokens of a JSON pointer.
+pub(super) fn tokens(pointer: &str) -> Vec<String> {
+    let unescape = |token: &str| match token.contains('~') {
+        true => token.replace("~1", "/").replace("~0", "~"),
+        false => token.to_owned(),
+    };
+    pointer.split('/').skip(1).map(unescape).collect()
 }
 
 /// Adds a token to a JSON pointer, escaped as RFC 6901 says.

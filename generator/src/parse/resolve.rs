@@ -120,7 +120,7 @@ impl Cx<'_> {
     fn read_target(&mut self, kind: Kind, node: &Node, at: Location) {
         match kind {
             Kind::Schema => {
-                let schema = self.schema(node, &at);
+                let schema = self.schema(node, at.clone());
                 self.out.schemas.insert(at, schema);
             }
             Kind::Parameter => {

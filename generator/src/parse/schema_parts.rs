@@ -109,7 +109,7 @@ impl Cx<'_> {
                 let names = value.items().iter().filter_map(|item| Some(item.as_str()?.to_owned())).collect();
                 schema.dependent_required.push((name.clone(), names));
             } else {
-                let inner = self.schema(value, &at.child(&name.value));
+                let inner = self.schema(value, at.child(&name.value));
                 schema.dependent_schemas.push((name.clone(), inner));
             }
         }
