@@ -174,7 +174,7 @@ where
 
     /// The schema that `$ref` leads to.
     pub(super) fn target(&self, schema: &Schema) -> Option<&'s Schema> {
-        let (location, _) = schema.reference.as_ref()?;
+        let (location, _) = schema.reference.as_deref()?;
         self.with.document.schemas.get(location)
     }
 
@@ -323,7 +323,7 @@ fn tagged<'s>(schema: &Schema, parts: &'s [Schema], json: &Json) -> Option<&'s S
     let tag = json.get(&discriminator.property.value).and_then(Json::as_str);
     let mapped = discriminator.mapping.iter().find(|(name, _)| Some(name.value.as_str()) == tag);
     let leads = |part: &Schema, fits: &dyn Fn(&Location) -> bool| {
-        part.reference.as_ref().is_some_and(|(location, _)| fits(location))
+        part.reference.as_deref().is_some_and(|(location, _)| fits(location))
     };
     let by_mapping = |wanted: &Location| parts.iter().find(|part| leads(part, &|location| location == wanted));
     let by_name = |tag: &str| parts.iter().find(|part| leads(part, &|location| location.last() == tag));

@@ -108,7 +108,7 @@ fn facts(schema: &Schema) -> Facts {
 /// The schemas that a schema itself names.
 fn targets(schema: &Schema) -> impl Iterator<Item = &Location> {
     let mapped = schema.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
-    schema.reference.iter().map(|(location, _)| location).chain(mapped.map(|(_, location)| location))
+    schema.reference.as_deref().map(|(location, _)| location).into_iter().chain(mapped.map(|(_, location)| location))
 }
 
 fn has_directed_members(schema: &Schema) -> bool {

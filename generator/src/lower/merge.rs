@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::parse::model::{Document, Keywords, Location, Number, RareKeywords, Schema, SchemaType};
+use crate::parse::model::{Document, Keywords, Location, Number, RareKeywords, Schema, SchemaType, TypeList};
 use crate::source::Spanned;
 
 /// How deep `$ref` and `allOf` are followed before a circle is assumed.
@@ -54,7 +54,7 @@ pub(crate) fn states_more(schema: &Schema) -> bool {
 pub(crate) fn children(document: &Document) -> BTreeMap<Location, Vec<Location>> {
     let mut parents: BTreeMap<&Location, Vec<&Location>> = BTreeMap::new();
     for (location, schema) in &document.schemas {
-        for (parent, _) in schema.all_of.iter().filter_map(|member| member.reference.as_ref()) {
+        for (parent, _) in schema.all_of.iter().filter_map(|member| member.reference.as_deref()) {
             parents.entry(parent).or_default().push(location);
         }
     }
@@ -89,7 +89,7 @@ fn flatten<'s>(document: &'s Document, schema: &'s Schema, depth: usize) -> Cow<
     if depth == 0 {
         return Cow::Owned(alone(schema));
     }
-    let target = schema.reference.as_ref().and_then(|(location, _)| document.schemas.get(location));
+    let target = schema.reference.as_deref().and_then(|(location, _)| document.schemas.get(location));
     if let Some(target) = target
         && schema.all_of.is_empty()
         && !is_structural(schema)
@@ -124,15 +124,15 @@ fn alone(schema: &Schema) -> Schema {
 
 /// Whether a union names the schema at `location`: a parent that lists its children.
 fn lists(union: &[Schema], location: &Location) -> bool {
-    union.iter().any(|member| member.reference.as_ref().is_some_and(|(target, _)| target == location))
+    union.iter().any(|member| member.reference.as_deref().is_some_and(|(target, _)| target == location))
 }
 
 /// Intersects `out` with another schema.
 fn merge(out: &mut Schema, other: &Schema, without_union: bool) {
     out.types = match (only_adds_null(out), only_adds_null(other)) {
-        (true, false) => other.types.clone(),
-        (false, true) => out.types.clone(),
-        _ => intersect_types(&out.types, &other.types),
+        (true, false) => other.types,
+        (false, true) => out.types,
+        _ => intersect_types(out.types, other.types),
     };
     merge_values(out, other);
     merge_properties(out, other);
@@ -180,17 +180,17 @@ fn only_adds_null(schema: &Schema) -> bool {
     schema.types == [SchemaType::Null] && !(schema.one_of.is_empty() && schema.any_of.is_empty())
 }
 
-fn intersect_types(a: &[SchemaType], b: &[SchemaType]) -> Vec<SchemaType> {
+fn intersect_types(a: TypeList, b: TypeList) -> TypeList {
     if a.is_empty() || b.is_empty() {
-        return if a.is_empty() { b.to_vec() } else { a.to_vec() };
+        return if a.is_empty() { b } else { a };
     }
     let narrow = |ty: &SchemaType| match ty {
         SchemaType::Number if b.contains(&SchemaType::Integer) && !b.contains(ty) => Some(SchemaType::Integer),
         SchemaType::Integer if b.contains(&SchemaType::Number) => Some(SchemaType::Integer),
         ty => b.contains(ty).then_some(*ty),
     };
-    let both: Vec<SchemaType> = a.iter().filter_map(narrow).collect();
-    if both.is_empty() { a.to_vec() } else { both }
+    let both: TypeList = a.iter().filter_map(narrow).collect();
+    if both.is_empty() { a } else { both }
 }
 
 fn merge_values(out: &mut Schema, other: &Schema) {
@@ -254,7 +254,7 @@ fn extend_new<T: Clone>(out: &mut Vec<(Spanned<String>, T)>, other: &[(Spanned<S
 
 /// Whether two schemas of one property are the same but for their places and words.
 fn same_type(a: &Schema, b: &Schema) -> bool {
-    if let (Some((a, _)), Some((b, _))) = (&a.reference, &b.reference) {
+    if let (Some((a, _)), Some((b, _))) = (a.reference.as_deref(), b.reference.as_deref()) {
         return a == b;
     }
     a == b || (!is_structural(b) && b.reference.is_none())

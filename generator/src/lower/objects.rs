@@ -56,7 +56,7 @@ pub(crate) fn is_hidden(property: &Schema, mode: Mode) -> bool {
 
 /// The members that a value of a member of a union must have, in the view that is wanted.
 pub(crate) fn required(cx: &Context<'_>, member: &Schema, flat: &Schema, spot: &Spot) -> Vec<String> {
-    let mode = match &member.reference {
+    let mode = match member.reference.as_deref() {
         Some((location, _)) => cx.directions.mode(location, spot.mode),
         None => cx.directions.mode_of_inline(member, spot.mode),
     };
@@ -87,7 +87,7 @@ fn field_name(
 /// The description of a property, else the first paragraph of what it refers to.
 pub(crate) fn own_or_target(cx: &Context<'_>, schema: &Schema) -> Docs {
     let own = description(schema);
-    let target = schema.reference.as_ref().and_then(|(location, _)| cx.target(location));
+    let target = schema.reference.as_deref().and_then(|(location, _)| cx.target(location));
     match target {
         Some(target) if own.is_empty() => description(target).into_iter().take_while(|line| !line.is_empty()).collect(),
         _ => own,

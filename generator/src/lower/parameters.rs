@@ -141,9 +141,8 @@ fn one(
     let schema = parameter.schema.as_ref().or_else(|| media.and_then(|media| media.schema.as_ref()));
     let inner = spot.child(&parameter.name.value);
     let ty = schema.map_or(Type::Text(Text::String), |schema| use_of(cx, schema, &inner).ty);
-    let described = schema
-        .map(|schema| docs::join([super::objects::own_or_target(cx, schema), facts(schema)]))
-        .unwrap_or_default();
+    let described =
+        schema.map(|schema| docs::join([super::objects::own_or_target(cx, schema), facts(schema)])).unwrap_or_default();
     let own = parameter.description.as_deref().map(docs::clean).unwrap_or_default();
     let limits = schema.map(facts).unwrap_or_default();
     Parameter {

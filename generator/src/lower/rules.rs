@@ -19,7 +19,7 @@ pub(crate) fn constrained(document: &Document) -> BTreeSet<Location> {
     for (location, schema) in &document.schemas {
         let mut stack = vec![schema];
         while let Some(part) = stack.pop() {
-            if let Some((target, _)) = &part.reference {
+            if let Some((target, _)) = part.reference.as_deref() {
                 back.entry(target.clone()).or_default().push(location);
             }
             if states_limits(part) {

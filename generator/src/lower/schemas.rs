@@ -102,7 +102,9 @@ pub(crate) fn use_of(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use 
             outcome.nullable |= null;
             outcome
         }
-        None if is_scalar(schema) && !cx.document.schemas.contains_key(&schema.location) => scalar_use(cx, schema, spot),
+        None if is_scalar(schema) && !cx.document.schemas.contains_key(&schema.location) => {
+            scalar_use(cx, schema, spot)
+        }
         None => inline_use(cx, schema, spot),
     };
     mark_sensitive(schema, outcome)
@@ -204,7 +206,7 @@ fn adopted(cx: &Context<'_>, location: &Location, mode: Mode) -> Location {
         let target = cx
             .target(&at)
             .and_then(sole_reference)
-            .and_then(|(reference, null)| reference.reference.as_ref().filter(|_| !null));
+            .and_then(|(reference, null)| reference.reference.as_deref().filter(|_| !null));
         match target {
             Some((target, _))
                 if !cx.components.contains(target)
@@ -400,7 +402,7 @@ fn sole_reference(schema: &Schema) -> Option<(&Schema, bool)> {
 }
 
 fn reference_use(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
-    let Some((location, _)) = &schema.reference else { return Use::plain(Type::Json) };
+    let Some((location, _)) = schema.reference.as_deref() else { return Use::plain(Type::Json) };
     let Some(target) = cx.target(location) else {
         return Use { ty: Type::Json, nullable: true };
     };

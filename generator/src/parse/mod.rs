@@ -19,6 +19,7 @@ mod schema;
 mod schema_parts;
 mod security;
 pub mod seldom;
+mod type_list;
 mod upgrade;
 mod upgrade_parameters;
 

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::node::Node;
 use super::seldom::{Seldom, seldom};
+pub use super::type_list::TypeList;
 use crate::source::{Sources, Span, Spanned};
 
 /// Absolute place of a referable object: file index and JSON pointer (unescaped tokens joined by `/`, escaped as
@@ -530,9 +531,9 @@ pub struct Schema {
     /// `true` and `false` schemas.
     pub boolean: Option<bool>,
     /// `$ref` (or `$dynamicRef`): target and the text as written. Other keywords may stand beside it.
-    pub reference: Option<(Location, Spanned<String>)>,
+    pub reference: Option<Box<(Location, Spanned<String>)>>,
     /// `type`, with 3.0's `nullable: true` as `Null`. Empty: any.
-    pub types: Vec<SchemaType>,
+    pub types: TypeList,
     /// `format`.
     pub format: Option<Spanned<String>>,
     /// `title`.

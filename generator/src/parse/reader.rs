@@ -171,13 +171,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A scalar: a key, or a value. One that is `plain` can be something else than a text.
-    pub(super) fn scalar(
-        &mut self,
-        text: Cow<'_, str>,
-        plain: bool,
-        anchor: usize,
-        span: Span,
-    ) -> Result<(), Failure> {
+    pub(super) fn scalar(&mut self, text: Cow<'_, str>, plain: bool, anchor: usize, span: Span) -> Result<(), Failure> {
         if self.expects_key() {
             let merge = plain && text == "<<";
             if anchor != 0 {
@@ -355,5 +349,91 @@ fn is_mergeable(node: &Node) -> bool {
         Value::Object(_) => true,
         Value::Array(items) => items.iter().all(|item| matches!(item.value, Value::Object(_))),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use super::{Failure, Node, json, yaml};
+    use crate::report::Report;
+
+    fn as_json(text: &str) -> Option<Node> {
+        json(text, 0, &mut Report::default()).and_then(Result::ok)
+    }
+
+    fn as_yaml(text: &str) -> Option<Node> {
+        yaml(text, 0, &mut Report::default()).ok()
+    }
+
+    /// All JSON below a folder.
+    fn documents(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let below = |path: PathBuf| if path.is_dir() { documents(&path) } else { vec![path] };
+        entries.flat_map(below).filter(|path| path.extension().is_some_and(|end| end == "json")).collect()
+    }
+
+    #[test]
+    fn json_has_the_tree_and_the_places_that_it_has_as_yaml() {
+        let texts = [
+            "{}",
+            " [ ]\n",
+            r#"{"a": [1, -2.50, 1e3, true, false, null], "b": {"": {}}, "c": []}"#,
+            "{\n  \"a\" : \"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e4\\ud83d\\ude00ä\",\n  \"<<\": {\"x\": 1}\n}\n",
+            r#"{"a": 1, "b": 2, "a": 3}"#,
+            "{\"a\": 12345678901234567890123.4560}",
+        ];
+        for text in texts {
+            assert!(as_json(text).is_some(), "{text}");
+            assert_eq!(as_json(text), as_yaml(text), "{text}");
+        }
+        let files = documents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests"));
+        assert!(!files.is_empty());
+        for path in files {
+            let text = fs::read_to_string(&path).unwrap();
+            // Some are broken on purpose.
+            if let Some(tree) = as_json(&text) {
+                assert_eq!(Some(tree), as_yaml(&text), "{}", path.display());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_json_is_left_to_the_other_readers() {
+        for text in [
+            "",
+            "1",
+            "a: 1",
+            "{a: 1}",
+            "[1,]",
+            "[,1]",
+            "{\"a\": 1,}",
+            "{\"a\" 1}",
+            "{\"a\": 1} # done",
+            "{\"a\": 1}\n---\n{}",
+            "[1 2]",
+            "[1}",
+            "{\"a\": [}",
+            "['a']",
+            "[\"a\nb\"]",
+            "[\"\\x41\"]",
+            "[\"\\ud800\"]",
+            "[\"\\ud800\\u0041\"]",
+            "[\"\\u+041\"]",
+            "[\"a",
+            "[",
+        ] {
+            assert!(json(text, 0, &mut Report::default()).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn limits_hold_for_json() {
+        let deep = format!("{}{}", "[".repeat(300), "]".repeat(300));
+        let mut report = Report::default();
+        assert!(matches!(json(&deep, 0, &mut report), Some(Err(Failure::Reported))));
+        assert_eq!(report.errors(), 1);
     }
 }

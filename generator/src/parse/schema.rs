@@ -2,7 +2,7 @@
 
 use super::context::{Cx, extensions};
 use super::files::Dialect;
-use super::model::{Location, Number, Schema, SchemaType};
+use super::model::{Location, Number, Schema, SchemaType, TypeList};
 use super::node::{Node, Value};
 use super::resolve::Kind;
 use crate::source::Spanned;
@@ -126,7 +126,7 @@ impl Cx<'_> {
         self.limits(node, schema);
         self.nullable(node, schema);
         if node.get("type").and_then(Node::as_str) == Some("file") {
-            schema.types = vec![SchemaType::String];
+            schema.types = [SchemaType::String].into();
             schema.format = Some(Spanned::new(String::from("binary"), node.span));
         }
     }
@@ -209,7 +209,7 @@ impl Cx<'_> {
 
     fn schema_reference(&mut self, value: &Node, schema: &mut Schema) {
         let Some(text) = self.string(value, "$ref") else { return };
-        schema.reference = self.refer(&text, Kind::Schema).map(|location| (location, text));
+        schema.reference = self.refer(&text, Kind::Schema).map(|location| Box::new((location, text)));
     }
 
     fn boxed(&mut self, node: &Node, at: Location) -> Box<Schema> {
@@ -226,14 +226,14 @@ impl Cx<'_> {
         members.map(|(name, item)| (name.clone(), self.schema(item, at.child(&name.value)))).collect()
     }
 
-    fn types(&mut self, value: &Node) -> Vec<SchemaType> {
+    fn types(&mut self, value: &Node) -> TypeList {
         let items = match &value.value {
             Value::Array(items) => items.as_ref(),
             // `type: null` without quotes: people mean the type.
-            Value::Null => return vec![SchemaType::Null],
+            Value::Null => return [SchemaType::Null].into(),
             _ => std::slice::from_ref(value),
         };
-        let mut types = Vec::new();
+        let mut types = TypeList::default();
         for item in items {
             if matches!(item.value, Value::Null) {
                 types.push(SchemaType::Null);

@@ -110,7 +110,7 @@ impl Place<'_> {
     }
 
     fn target<'s>(&'s self, schema: &'s Schema) -> Option<&'s Schema> {
-        self.document.schemas.get(&schema.reference.as_ref()?.0)
+        self.document.schemas.get(&schema.reference.as_deref()?.0)
     }
 
     /// Whether a value of it is more than any value or `null`.

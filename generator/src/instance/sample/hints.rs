@@ -42,7 +42,7 @@ impl Hints {
             if above < depth {
                 next.extend(children(schema).map(|child| (child, above + 1)));
             }
-            if let Some((location, _)) = &schema.reference
+            if let Some((location, _)) = schema.reference.as_deref()
                 && seen.insert(location)
             {
                 next.extend(document.schemas.get(location).map(|schema| (schema, above)));
