@@ -16,6 +16,7 @@ mod headers;
 mod homes;
 mod ids;
 mod inputs;
+mod kinds;
 mod labels;
 mod limits;
 mod links;

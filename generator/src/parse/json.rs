@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::builder::{Builder, Failure, Start};
 use super::node::Value;
-use super::reader::{Builder, Failure, Start};
 use super::scalar;
 use crate::source::Span;
 

@@ -3,6 +3,7 @@
 //! [`read`] never stops at the first problem: it reports what it meets and returns what it could read.
 
 mod body;
+mod builder;
 mod context;
 mod document;
 mod fallback;
@@ -26,8 +27,8 @@ mod upgrade_parameters;
 #[cfg(test)]
 mod tests;
 
+pub use builder::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES};
 pub use files::Loader;
-pub use reader::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES};
 
 use crate::report::Report;
 use crate::source::Source;
