@@ -82,7 +82,7 @@ pub(crate) fn attach(cx: &mut Context<'_>) {
         let rule = limits::of_named(cx, schema, mode);
         if let Some(definition) = cx.types.all.get_mut(id.0) {
             let name = format!("{}_RULE", constant_name(&definition.name.rust));
-            definition.rule = Some(TypeRule { name, rule, features: Vec::new(), shared: None });
+            definition.rule = Some(Box::new(TypeRule { name, rule, features: Vec::new(), shared: None }));
         }
     }
 }

@@ -169,6 +169,7 @@ fn drop_unused(types: &mut Types, groups: &mut [Group], webhooks: &mut [Webhook]
     let place: BTreeMap<TypeId, TypeId> = used.iter().enumerate().map(|(index, id)| (*id, TypeId(index))).collect();
     let all = std::mem::take(&mut types.all).into_iter().enumerate();
     types.all = all.filter(|(index, _)| used.contains(&TypeId(*index))).map(|(_, definition)| definition).collect();
+    types.all.shrink_to_fit();
     let to_new = |id: &mut TypeId| *id = place.get(id).copied().unwrap_or(*id);
     for definition in &mut types.all {
         ids::of_shape(&mut definition.shape, &to_new);
