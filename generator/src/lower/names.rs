@@ -169,8 +169,8 @@ fn prepare(text: &str) -> String {
 
 /// `FloatingIPs` is `FloatingIps`: the `s` behind capitals belongs to them, unless a word begins with it.
 fn plural_acronyms(text: &str) -> String {
-    let is_plural = |bytes: &[u8]| matches!(bytes, [b'A'..=b'Z', b'A'..=b'Z', b's']);
-    if !text.as_bytes().windows(3).any(is_plural) {
+    let acronym = |bytes: &[u8]| matches!(bytes, [b'A'..=b'Z', b'A'..=b'Z', b's']);
+    if !text.as_bytes().windows(3).any(acronym) {
         return text.to_owned();
     }
     let chars: Vec<char> = text.chars().collect();

@@ -32,6 +32,7 @@ struct Built {
 }
 
 /// What a collection is.
+#[derive(Clone, Copy)]
 pub(super) enum Start {
     Sequence,
     Mapping,
@@ -140,7 +141,7 @@ impl<'a> Builder<'a> {
                     self.drop_duplicates(&mut members);
                     self.members.append(&mut members);
                 }
-                self.merge(first, merged);
+                self.merge(first, &merged);
                 Value::Object(self.members.drain(first..).collect())
             }
         };
@@ -215,7 +216,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds the members of `<<` that the innermost mapping, which begins at `first`, does not have itself; earlier ones win.
-    fn merge(&mut self, first: usize, merged: Vec<Node>) {
+    fn merge(&mut self, first: usize, merged: &[Node]) {
         let sources = merged.iter().flat_map(|node| match &node.value {
             Value::Array(items) => items,
             _ => std::slice::from_ref(node),

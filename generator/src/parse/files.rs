@@ -247,8 +247,8 @@ fn declared(root: &Node) -> Option<Dialect> {
 
 /// Notes `$id`, `$self`, `$anchor` and `$dynamicAnchor`: `name → pointer`. Depth is bounded by the reader.
 fn collect_names(node: &Node, pointer: &mut String, base: &str, names: &mut BTreeMap<String, String>) {
-    let named = node.members().iter().any(|(key, _)| key.value.starts_with('$'));
-    let text = |key: &str| node.get(key).filter(|_| named).and_then(Node::as_str);
+    let has_own = node.members().iter().any(|(key, _)| key.value.starts_with('$'));
+    let text = |key: &str| node.get(key).filter(|_| has_own).and_then(Node::as_str);
     let own = text("$id").or_else(|| text("$self")).map(|id| {
         let id = join_uri(base, id.trim_end_matches('#'));
         names.entry(id.clone()).or_insert_with(|| pointer.clone());

@@ -41,9 +41,8 @@ impl Location {
 
 /// The unescaped tokens of a JSON pointer.
 pub(super) fn tokens(pointer: &str) -> Vec<String> {
-    let unescape = |token: &str| match token.contains('~') {
-        true => token.replace("~1", "/").replace("~0", "~"),
-        false => token.to_owned(),
+    let unescape = |token: &str| {
+        if token.contains('~') { token.replace("~1", "/").replace("~0", "~") } else { token.to_owned() }
     };
     pointer.split('/').skip(1).map(unescape).collect()
 }
