@@ -4,6 +4,7 @@
 //! computed only when somebody looks.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// The index of the file with the options: it stands apart from the texts of the document.
 pub const CONFIG: u32 = u32::MAX;
@@ -69,7 +70,10 @@ impl Source {
             let line = before.split(|byte| *byte == b'\n').count();
             format!("the text is not UTF-8: line {line}, byte {}", at + 1)
         })?;
-        let text = text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned);
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
         Ok(Self { name: name.into(), text })
     }
 }
@@ -89,17 +93,17 @@ impl fmt::Display for Position {
     }
 }
 
-/// All texts of one document: the root first, then the files that it refers to.
+/// All texts of one document: the root first, then the files that it refers to. A copy shares them.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: Vec<Arc<Source>>,
     config: Option<Source>,
 }
 
 impl Sources {
     /// Adds a text and returns its index.
     pub fn add(&mut self, source: Source) -> u32 {
-        self.files.push(source);
+        self.files.push(Arc::new(source));
         u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX)
     }
 
@@ -116,12 +120,12 @@ impl Sources {
         if file == CONFIG {
             return self.config.as_ref();
         }
-        self.files.get(usize::try_from(file).ok()?)
+        self.files.get(usize::try_from(file).ok()?).map(AsRef::as_ref)
     }
 
     /// The texts of the document in the order in which they were read.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.files.iter()
+        self.files.iter().map(AsRef::as_ref)
     }
 
     /// Line and column of the first byte of a span.

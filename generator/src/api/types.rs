@@ -56,7 +56,7 @@ pub struct Definition {
     /// Whether callers make values of it: it gets `new` and setters.
     pub input: bool,
     /// Limits that are checked before a value is sent.
-    pub rule: Option<TypeRule>,
+    pub rule: Option<Box<TypeRule>>,
 }
 
 /// The limits of a named type.

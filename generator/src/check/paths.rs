@@ -137,7 +137,7 @@ fn text_parameter(name: &str, span: Span) -> Parameter {
         style: Style::Simple,
         explode: false,
         allow_reserved: false,
-        schema: Some(Schema { span, types: vec![SchemaType::String], ..Schema::default() }),
+        schema: Some(Schema { span, types: [SchemaType::String].into(), ..Schema::default() }),
         content: Vec::new(),
         examples: Vec::new(),
         extensions: Extensions::default(),

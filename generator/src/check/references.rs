@@ -52,15 +52,15 @@ fn find(document: &Document, start: Location, done: &mut BTreeSet<Location>, cut
 
 fn targets(schema: &Schema) -> Vec<Location> {
     let all = std::iter::once(schema).chain(&schema.all_of);
-    all.filter_map(|part| part.reference.as_ref().map(|(location, _)| location.clone())).collect()
+    all.filter_map(|part| part.reference.as_deref().map(|(location, _)| location.clone())).collect()
 }
 
 fn cut(schema: &mut Schema, to: &Location) -> Option<Spanned<String>> {
-    let is_it = |part: &Schema| part.reference.as_ref().is_some_and(|(location, _)| location == to);
+    let is_it = |part: &Schema| part.reference.as_deref().is_some_and(|(location, _)| location == to);
     if is_it(schema) {
-        return schema.reference.take().map(|(_, text)| text);
+        return schema.reference.take().map(|reference| reference.1);
     }
-    schema.all_of.iter_mut().find(|part| is_it(part))?.reference.take().map(|(_, text)| text)
+    schema.all_of.iter_mut().find(|part| is_it(part))?.reference.take().map(|reference| reference.1)
 }
 
 /// Drops references to objects that are not there: reading the document reported them.

@@ -67,7 +67,7 @@ fn response(found: &mut OrRef<Response>, visit: &mut dyn FnMut(&mut Schema)) {
 
 fn content(media: &mut [MediaType], visit: &mut dyn FnMut(&mut Schema)) {
     for media in media {
-        media.schema.iter_mut().chain(&mut media.item_schema).for_each(|inner| schema(inner, visit));
+        media.schema.iter_mut().chain(media.item_schema.as_deref_mut()).for_each(|inner| schema(inner, visit));
         let headers = media.encoding.values_mut().flat_map(|encoding| &mut encoding.headers);
         headers.for_each(|(_, inner)| header(inner, visit));
     }
@@ -76,22 +76,26 @@ fn content(media: &mut [MediaType], visit: &mut dyn FnMut(&mut Schema)) {
 /// The depth of schemas is bounded by the reader.
 fn schema(found: &mut Schema, visit: &mut dyn FnMut(&mut Schema)) {
     visit(found);
-    let lists = [&mut found.prefix_items, &mut found.all_of, &mut found.any_of, &mut found.one_of];
+    found.properties.iter_mut().for_each(|(_, inner)| schema(inner, visit));
+    found.items.iter_mut().for_each(|inner| schema(inner, visit));
+    let Some(keywords) = found.keywords.get_mut() else { return };
+    let lists = [&mut keywords.all_of, &mut keywords.any_of, &mut keywords.one_of];
     lists.into_iter().flatten().for_each(|inner| schema(inner, visit));
-    let maps = [&mut found.properties, &mut found.pattern_properties, &mut found.dependent_schemas];
+    keywords.additional_properties.iter_mut().for_each(|inner| schema(inner, visit));
+    let Some(rare) = keywords.rare.get_mut() else { return };
+    rare.prefix_items.iter_mut().for_each(|inner| schema(inner, visit));
+    let maps = [&mut rare.pattern_properties, &mut rare.dependent_schemas];
     maps.into_iter().flatten().for_each(|(_, inner)| schema(inner, visit));
     let single = [
-        &mut found.items,
-        &mut found.contains,
-        &mut found.unevaluated_items,
-        &mut found.additional_properties,
-        &mut found.unevaluated_properties,
-        &mut found.property_names,
-        &mut found.not,
-        &mut found.if_,
-        &mut found.then,
-        &mut found.else_,
-        &mut found.content_schema,
+        &mut rare.contains,
+        &mut rare.unevaluated_items,
+        &mut rare.unevaluated_properties,
+        &mut rare.property_names,
+        &mut rare.not,
+        &mut rare.if_,
+        &mut rare.then,
+        &mut rare.else_,
+        &mut rare.content_schema,
     ];
     single.into_iter().flatten().for_each(|inner| schema(inner, visit));
 }

@@ -5,7 +5,7 @@ use super::graph::NodeId;
 use super::operations::Both;
 use super::place::{Site, Use};
 use super::{Cx, Place, Places};
-use crate::parse::model::{Encoding, MediaType, RequestBody, Schema};
+use crate::parse::model::{Encoding, Example, MediaType, RequestBody, Schema};
 use crate::source::Span;
 
 pub(super) fn request<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
@@ -109,7 +109,7 @@ fn parts(name: &str) -> (String, Vec<String>) {
 }
 
 fn place(media: &MediaType) -> Place {
-    let schema = media.schema.as_ref().or(media.item_schema.as_ref());
+    let schema = media.schema.as_ref().or(media.item_schema.as_deref());
     let pointer = schema.and_then(|schema| schema.location.0.rsplit_once('/')).map(|(above, _)| above.to_owned());
     Place::at(
         media.name.span,
@@ -149,11 +149,11 @@ fn media_type<'a>(cx: &mut Cx<'a>, (node, site): (NodeId, Use), old: &'a MediaTy
     media_parameters(cx, (node, site), old, new);
     examples(cx, old, new);
     let label = words(site);
-    schema(cx, (node, site), ("media-type-schema", &old.schema, &new.schema), &places, label);
+    schema(cx, (node, site), ("media-type-schema", old.schema.as_ref(), new.schema.as_ref()), &places, label);
     schema(
         cx,
         (node, Use { textual: false, ..site }),
-        ("media-type-item-schema", &old.item_schema, &new.item_schema),
+        ("media-type-item-schema", old.item_schema.as_deref(), new.item_schema.as_deref()),
         &places,
         "an item of the stream",
     );
@@ -168,11 +168,15 @@ pub(super) fn is_textual(name: &str) -> bool {
 }
 
 fn examples(cx: &mut Cx<'_>, old: &MediaType, new: &MediaType) {
-    let texts = |media: &MediaType| -> Vec<(String, Option<String>)> {
-        let rows = media.examples.iter();
-        rows.map(|one| (one.name.clone(), one.value.as_ref().map(super::view::canonical))).collect()
+    let same = |(one, other): (&Example, &Example)| {
+        one.name == other.name
+            && match (&one.value, &other.value) {
+                (Some(one), Some(other)) => super::view::same(one, other),
+                (one, other) => one.is_none() && other.is_none(),
+            }
     };
-    cx.docs(&texts(old), &texts(new));
+    let all = old.examples.len() == new.examples.len() && old.examples.iter().zip(&new.examples).all(same);
+    cx.docs(&all, &true);
 }
 
 fn media_parameters(cx: &mut Cx<'_>, at: (NodeId, Use), old: &MediaType, new: &MediaType) {
@@ -192,7 +196,7 @@ fn media_parameters(cx: &mut Cx<'_>, at: (NodeId, Use), old: &MediaType, new: &M
 fn schema<'a>(
     cx: &mut Cx<'a>,
     at: (NodeId, Use),
-    (id, old, new): (&str, &'a Option<Schema>, &'a Option<Schema>),
+    (id, old, new): (&str, Option<&'a Schema>, Option<&'a Schema>),
     places: &Places,
     label: &str,
 ) {

@@ -66,6 +66,11 @@ impl<'a> Cx<'a> {
         (parent, site): (NodeId, Use),
         label: impl FnOnce() -> String,
     ) {
+        if let ([base], [revision]) = (base, revision)
+            && view::same_leaf(base, revision)
+        {
+            return;
+        }
         let parts = (view::parts(self.base, base), view::parts(self.revision, revision));
         let key = (view::key(&parts.0), view::key(&parts.1), site);
         let (node, new) = self.graph.node(key, parent, label);

@@ -197,7 +197,7 @@ fn matched<'a>(
 }
 
 fn name(schema: &Schema) -> Option<String> {
-    schema.reference.as_ref().map(|(target, _)| target.last())
+    schema.reference.as_deref().map(|(target, _)| target.last())
 }
 
 fn title(schema: &Schema) -> String {

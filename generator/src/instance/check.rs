@@ -9,7 +9,7 @@ use super::number::Decimal;
 use super::path::Path;
 use super::pattern::Patterns;
 use super::{Direction, Violation, equal, syntax};
-use crate::parse::model::{Document, Location, Schema, SchemaType};
+use crate::parse::model::{Document, Location, RareKeywords, Schema, SchemaType};
 
 /// How many schemas may stand inside each other for one value and its parts.
 const DEPTH_LIMIT: usize = 300;
@@ -174,7 +174,7 @@ where
 
     /// The schema that `$ref` leads to.
     pub(super) fn target(&self, schema: &Schema) -> Option<&'s Schema> {
-        let (location, _) = schema.reference.as_ref()?;
+        let (location, _) = schema.reference.as_deref()?;
         self.with.document.schemas.get(location)
     }
 
@@ -220,10 +220,10 @@ where
     }
 
     fn number(&mut self, schema: &'s Schema, number: &Number, path: &Path<'_>) {
-        let Schema { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = schema;
+        let RareKeywords { exclusive_minimum, exclusive_maximum, multiple_of, .. }: &RareKeywords = schema;
         let limits = [
-            (minimum, "minimum", "at least", [true, true, false]),
-            (maximum, "maximum", "at most", [false, true, true]),
+            (&schema.minimum, "minimum", "at least", [true, true, false]),
+            (&schema.maximum, "maximum", "at most", [false, true, true]),
             (exclusive_minimum, "exclusiveMinimum", "more than", [true, false, false]),
             (exclusive_maximum, "exclusiveMaximum", "less than", [false, false, true]),
         ];
@@ -323,7 +323,7 @@ fn tagged<'s>(schema: &Schema, parts: &'s [Schema], json: &Json) -> Option<&'s S
     let tag = json.get(&discriminator.property.value).and_then(Json::as_str);
     let mapped = discriminator.mapping.iter().find(|(name, _)| Some(name.value.as_str()) == tag);
     let leads = |part: &Schema, fits: &dyn Fn(&Location) -> bool| {
-        part.reference.as_ref().is_some_and(|(location, _)| fits(location))
+        part.reference.as_deref().is_some_and(|(location, _)| fits(location))
     };
     let by_mapping = |wanted: &Location| parts.iter().find(|part| leads(part, &|location| location == wanted));
     let by_name = |tag: &str| parts.iter().find(|part| leads(part, &|location| location.last() == tag));

@@ -182,7 +182,7 @@ fn hides(document: &Document, schema: &Schema, (name, direction): (&str, Directi
         return false;
     }
     let named = |part: &Schema| hides(document, part, (name, direction), depth - 1);
-    let target = schema.reference.as_ref().and_then(|(location, _)| document.schemas.get(location));
+    let target = schema.reference.as_deref().and_then(|(location, _)| document.schemas.get(location));
     schema.properties.iter().any(|(key, part)| key.value == name && is_hidden(document, part, direction, depth - 1))
         || target.is_some_and(named)
         || schema.all_of.iter().any(named)
@@ -196,7 +196,7 @@ pub(super) fn is_hidden(document: &Document, schema: &Schema, direction: Directi
         Direction::Neither => return false,
     };
     let below = |part: &Schema| is_hidden(document, part, direction, depth.saturating_sub(1));
-    let target = schema.reference.as_ref().and_then(|(location, _)| document.schemas.get(location));
+    let target = schema.reference.as_deref().and_then(|(location, _)| document.schemas.get(location));
     own || (depth > 0 && (target.is_some_and(below) || schema.all_of.iter().any(below)))
 }
 

@@ -35,12 +35,14 @@ impl Directions {
 
     /// The view of an inline schema: views differ only where something directed is in reach.
     pub(crate) fn mode_of_inline(&self, schema: &Schema, around: Mode) -> Mode {
-        let facts = facts(schema);
-        if facts.directed || facts.refs.iter().any(|location| self.directed.contains(location)) {
-            around
-        } else {
-            Mode::Read
+        let mut stack = vec![schema];
+        while let Some(schema) = stack.pop() {
+            if has_directed_members(schema) || targets(schema).any(|location| self.directed.contains(location)) {
+                return around;
+            }
+            stack.extend(parts(schema));
         }
+        Mode::Read
     }
 
     /// Whether a named schema becomes two types.
@@ -96,26 +98,37 @@ fn facts(schema: &Schema) -> Facts {
     let mut out = Facts::default();
     let mut stack = vec![schema];
     while let Some(schema) = stack.pop() {
-        out.refs.extend(schema.reference.iter().map(|(location, _)| location.clone()));
-        if let Some(discriminator) = &schema.discriminator {
-            out.refs.extend(discriminator.mapping.iter().map(|(_, location)| location.clone()));
-        }
-        out.directed |= schema.properties.iter().any(|(_, property)| property.read_only || property.write_only);
+        out.refs.extend(targets(schema).cloned());
+        out.directed |= has_directed_members(schema);
         stack.extend(parts(schema));
     }
     out
 }
 
+/// The schemas that a schema itself names.
+fn targets(schema: &Schema) -> impl Iterator<Item = &Location> {
+    let mapped = schema.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
+    schema.reference.as_deref().map(|(location, _)| location).into_iter().chain(mapped.map(|(_, location)| location))
+}
+
+fn has_directed_members(schema: &Schema) -> bool {
+    schema.properties.iter().any(|(_, property)| property.read_only || property.write_only)
+}
+
 /// The schemas directly inside a schema.
 pub(crate) fn parts(schema: &Schema) -> impl Iterator<Item = &Schema> {
-    let named = schema.properties.iter().chain(&schema.pattern_properties).chain(&schema.dependent_schemas);
-    let single = [&schema.items, &schema.additional_properties, &schema.unevaluated_properties, &schema.contains];
-    let single = single.into_iter().chain([&schema.unevaluated_items, &schema.content_schema]);
-    let more = [&schema.property_names, &schema.not, &schema.if_, &schema.then, &schema.else_];
-    named
-        .map(|(_, part)| part)
-        .chain(schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of).chain(&schema.prefix_items))
-        .chain(single.chain(more).filter_map(|part| part.as_deref()))
+    let common = schema.properties.iter().map(|(_, part)| part).chain(schema.items.as_deref());
+    let keywords = schema.keywords.get().into_iter().flat_map(|keywords| {
+        let lists = keywords.all_of.iter().chain(&keywords.any_of).chain(&keywords.one_of);
+        lists.chain(keywords.additional_properties.as_deref())
+    });
+    let rare = schema.keywords.get().and_then(|keywords| keywords.rare.get()).into_iter().flat_map(|rare| {
+        let named = rare.pattern_properties.iter().chain(&rare.dependent_schemas).map(|(_, part)| part);
+        let single = [&rare.unevaluated_properties, &rare.contains, &rare.unevaluated_items, &rare.content_schema];
+        let more = [&rare.property_names, &rare.not, &rare.if_, &rare.then, &rare.else_];
+        named.chain(&rare.prefix_items).chain(single.into_iter().chain(more).filter_map(|part| part.as_deref()))
+    });
+    common.chain(keywords).chain(rare)
 }
 
 fn directed(edges: &BTreeMap<&Location, Facts>) -> BTreeSet<Location> {
@@ -175,7 +188,7 @@ fn resolved<'d, T: Referable>(document: &'d Document, object: &'d OrRef<T>) -> O
 }
 
 fn media(content: &[MediaType], out: &mut Vec<Location>) {
-    for schema in content.iter().flat_map(|media| media.schema.iter().chain(&media.item_schema)) {
+    for schema in content.iter().flat_map(|media| media.schema.iter().chain(media.item_schema.as_deref())) {
         out.extend(facts(schema).refs);
     }
 }

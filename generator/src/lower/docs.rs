@@ -5,6 +5,9 @@ const WIDTH: usize = 108;
 
 /// Cleans a description. Code stays as it is; prose is wrapped, its brackets, angle brackets and bare links are made harmless.
 pub(crate) fn clean(text: &str) -> Vec<String> {
+    if is_plain(text) {
+        return vec![text.trim().to_owned()];
+    }
     let mut out = Vec::new();
     let mut fence: Option<String> = None;
     let mut state = Prose::default();
@@ -37,6 +40,14 @@ pub(crate) fn clean(text: &str) -> Vec<String> {
     out
 }
 
+/// Whether a text is a short sentence in which nothing has a meaning to Markdown, as most are.
+fn is_plain(text: &str) -> bool {
+    text.len() <= WIDTH
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'[' | b']' | b'<' | b'`' | b'|'))
+        && !["  ", "://", "~~~"].iter().any(|sign| text.contains(sign))
+}
+
 /// `<br>` is a line break and `<p>` a paragraph, whatever the text around them is.
 fn break_lines(text: &str) -> String {
     let mut out = text.to_owned();
@@ -59,14 +70,14 @@ pub(crate) fn first_sentence(lines: &[String]) -> String {
 }
 
 /// Several parts, each a paragraph of its own.
-pub(crate) fn join(parts: &[Vec<String>]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for part in parts.iter().filter(|part| !part.is_empty()) {
-        if !out.is_empty() {
-            out.push(String::new());
-        }
-        out.extend(part.iter().cloned());
+pub(crate) fn join(parts: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
+    let mut parts = parts.into_iter().filter(|part| !part.is_empty());
+    let mut out = parts.next().unwrap_or_default();
+    for part in parts {
+        out.push(String::new());
+        out.extend(part);
     }
+    out.shrink_to_fit();
     out
 }
 
@@ -213,18 +224,23 @@ fn stands_alone(trimmed: &str) -> bool {
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut open_code = false;
+    // Characters of the last line.
+    let mut length = 0;
     for word in text.split_whitespace() {
         let structural = word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~', '`'])
             || word.starts_with(|c: char| c.is_ascii_digit());
         if let Some(line) = lines.last_mut() {
-            let fits = line.chars().count() + 1 + word.chars().count() <= width;
+            let more = word.chars().count();
             if line.is_empty() {
                 line.push_str(word);
-            } else if fits || structural || open_code {
+                length = more;
+            } else if length + 1 + more <= width || structural || open_code {
                 line.push(' ');
                 line.push_str(word);
+                length += 1 + more;
             } else {
                 lines.push(word.to_owned());
+                length = more;
             }
         }
         open_code ^= word.matches('`').count() % 2 == 1;
@@ -251,6 +267,9 @@ fn escape_prose(text: &str) -> String {
 }
 
 fn escape_plain(text: &str) -> String {
+    if !text.contains(['[', ']', '<']) && !text.contains("http") {
+        return text.to_owned();
+    }
     let mut out = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

@@ -12,7 +12,7 @@ pub(crate) fn label(cx: &Context<'_>, member: &Schema, flats: &[Schema], index: 
     if let Some(name) = text(&member.extensions, "x-rust-name") {
         return name.to_owned();
     }
-    if let Some((location, _)) = &member.reference {
+    if let Some((location, _)) = member.reference.as_deref() {
         let name = component_name(location);
         let renamed = cx.options.rename.schemas.iter().find(|row| row.key.value == name);
         return renamed.map_or(name, |row| row.name.value.clone());

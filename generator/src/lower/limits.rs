@@ -41,7 +41,7 @@ impl<'c, 'a> Builder<'c, 'a> {
 
     /// The rule of a part; `None` if it allows everything.
     fn part(&self, schema: &Schema, exact: bool, depth: usize) -> Option<RuleRef> {
-        let target = schema.reference.as_ref().map(|(location, _)| location);
+        let target = schema.reference.as_deref().map(|(location, _)| location);
         let named = target.and_then(|location| match exact {
             true => self.written_out(location, depth),
             false if self.cx.constrained.contains(location) => self.named(location),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::parse::model::{Document, Location, Number, Schema, SchemaType};
+use crate::parse::model::{Document, Keywords, Location, Number, RareKeywords, Schema, SchemaType, TypeList};
 use crate::source::Spanned;
 
 /// How deep `$ref` and `allOf` are followed before a circle is assumed.
@@ -22,16 +22,17 @@ pub(crate) fn is_structural(schema: &Schema) -> bool {
 
 /// Whether a schema has keywords about values other than `type`, `allOf` and `$ref`.
 pub(crate) fn states_more(schema: &Schema) -> bool {
-    let Schema { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = schema;
+    let Keywords { minimum, maximum, min_length, max_length, min_items, max_items, .. }: &Keywords = schema;
+    let rare: &RareKeywords = schema;
+    let RareKeywords { exclusive_minimum, exclusive_maximum, multiple_of, min_properties, max_properties, .. } = rare;
     let numbers = [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of];
-    let Schema { min_length, max_length, min_items, max_items, min_properties, max_properties, .. } = schema;
     let counts = [min_length, max_length, min_items, max_items, min_properties, max_properties];
-    let Schema { items, contains, additional_properties, unevaluated_properties, property_names, not, if_, .. } =
-        schema;
-    let parts = [items, contains, additional_properties, unevaluated_properties, property_names, not, if_];
+    let RareKeywords { contains, unevaluated_properties, property_names, not, if_, .. } = rare;
+    let (items, others) = (&schema.items, &schema.additional_properties);
+    let parts = [items, contains, others, unevaluated_properties, property_names, not, if_];
     let lists = [&schema.prefix_items, &schema.any_of, &schema.one_of];
     let members = [&schema.properties, &schema.pattern_properties, &schema.dependent_schemas];
-    let Schema { content_encoding, content_media_type, .. } = schema;
+    let RareKeywords { content_encoding, content_media_type, .. } = rare;
     numbers.iter().any(|keyword| keyword.is_some())
         || counts.iter().any(|keyword| keyword.is_some())
         || parts.iter().any(|keyword| keyword.is_some())
@@ -53,7 +54,7 @@ pub(crate) fn states_more(schema: &Schema) -> bool {
 pub(crate) fn children(document: &Document) -> BTreeMap<Location, Vec<Location>> {
     let mut parents: BTreeMap<&Location, Vec<&Location>> = BTreeMap::new();
     for (location, schema) in &document.schemas {
-        for (parent, _) in schema.all_of.iter().filter_map(|member| member.reference.as_ref()) {
+        for (parent, _) in schema.all_of.iter().filter_map(|member| member.reference.as_deref()) {
             parents.entry(parent).or_default().push(location);
         }
     }
@@ -86,9 +87,9 @@ fn flatten<'s>(document: &'s Document, schema: &'s Schema, depth: usize) -> Cow<
         return Cow::Borrowed(schema);
     }
     if depth == 0 {
-        return Cow::Owned(Schema { reference: None, all_of: Vec::new(), ..schema.clone() });
+        return Cow::Owned(alone(schema));
     }
-    let target = schema.reference.as_ref().and_then(|(location, _)| document.schemas.get(location));
+    let target = schema.reference.as_deref().and_then(|(location, _)| document.schemas.get(location));
     if let Some(target) = target
         && schema.all_of.is_empty()
         && !is_structural(schema)
@@ -96,7 +97,7 @@ fn flatten<'s>(document: &'s Document, schema: &'s Schema, depth: usize) -> Cow<
     {
         return flatten(document, target, depth - 1);
     }
-    let mut out = Schema { reference: None, all_of: Vec::new(), ..schema.clone() };
+    let mut out = alone(schema);
     let null_beside = schema.types == [SchemaType::Null];
     if null_beside {
         out.types.clear();
@@ -112,17 +113,26 @@ fn flatten<'s>(document: &'s Document, schema: &'s Schema, depth: usize) -> Cow<
     Cow::Owned(out)
 }
 
+/// The schema without what it refers to.
+fn alone(schema: &Schema) -> Schema {
+    let mut out = Schema { reference: None, ..schema.clone() };
+    if !out.all_of.is_empty() {
+        out.all_of.clear();
+    }
+    out
+}
+
 /// Whether a union names the schema at `location`: a parent that lists its children.
 fn lists(union: &[Schema], location: &Location) -> bool {
-    union.iter().any(|member| member.reference.as_ref().is_some_and(|(target, _)| target == location))
+    union.iter().any(|member| member.reference.as_deref().is_some_and(|(target, _)| target == location))
 }
 
 /// Intersects `out` with another schema.
 fn merge(out: &mut Schema, other: &Schema, without_union: bool) {
     out.types = match (only_adds_null(out), only_adds_null(other)) {
-        (true, false) => other.types.clone(),
-        (false, true) => out.types.clone(),
-        _ => intersect_types(&out.types, &other.types),
+        (true, false) => other.types,
+        (false, true) => out.types,
+        _ => intersect_types(out.types, other.types),
     };
     merge_values(out, other);
     merge_properties(out, other);
@@ -170,17 +180,17 @@ fn only_adds_null(schema: &Schema) -> bool {
     schema.types == [SchemaType::Null] && !(schema.one_of.is_empty() && schema.any_of.is_empty())
 }
 
-fn intersect_types(a: &[SchemaType], b: &[SchemaType]) -> Vec<SchemaType> {
+fn intersect_types(a: TypeList, b: TypeList) -> TypeList {
     if a.is_empty() || b.is_empty() {
-        return if a.is_empty() { b.to_vec() } else { a.to_vec() };
+        return if a.is_empty() { b } else { a };
     }
     let narrow = |ty: &SchemaType| match ty {
         SchemaType::Number if b.contains(&SchemaType::Integer) && !b.contains(ty) => Some(SchemaType::Integer),
         SchemaType::Integer if b.contains(&SchemaType::Number) => Some(SchemaType::Integer),
         ty => b.contains(ty).then_some(*ty),
     };
-    let both: Vec<SchemaType> = a.iter().filter_map(narrow).collect();
-    if both.is_empty() { a.to_vec() } else { both }
+    let both: TypeList = a.iter().filter_map(narrow).collect();
+    if both.is_empty() { a } else { both }
 }
 
 fn merge_values(out: &mut Schema, other: &Schema) {
@@ -213,7 +223,7 @@ fn merge_properties(out: &mut Schema, other: &Schema) {
                     span: mine.span,
                     location: out.location.child("properties").child(&name.value),
                     description: mine.description.clone().or_else(|| schema.description.clone()),
-                    all_of: both,
+                    keywords: Keywords { all_of: both, ..Keywords::default() }.into(),
                     ..Schema::default()
                 };
             }
@@ -244,7 +254,7 @@ fn extend_new<T: Clone>(out: &mut Vec<(Spanned<String>, T)>, other: &[(Spanned<S
 
 /// Whether two schemas of one property are the same but for their places and words.
 fn same_type(a: &Schema, b: &Schema) -> bool {
-    if let (Some((a, _)), Some((b, _))) = (&a.reference, &b.reference) {
+    if let (Some((a, _)), Some((b, _))) = (a.reference.as_deref(), b.reference.as_deref()) {
         return a == b;
     }
     a == b || (!is_structural(b) && b.reference.is_none())
@@ -294,9 +304,13 @@ fn merge_unions(out: &mut Schema, other: &Schema) {
         out.all_of.push(Schema {
             span: other.span,
             location: other.location.clone(),
-            one_of: other.one_of.clone(),
-            any_of: other.any_of.clone(),
-            discriminator: other.discriminator.clone(),
+            keywords: Keywords {
+                one_of: other.one_of.clone(),
+                any_of: other.any_of.clone(),
+                discriminator: other.discriminator.clone(),
+                ..Keywords::default()
+            }
+            .into(),
             ..Schema::default()
         });
     }

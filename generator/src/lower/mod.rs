@@ -16,6 +16,7 @@ mod headers;
 mod homes;
 mod ids;
 mod inputs;
+mod kinds;
 mod labels;
 mod limits;
 mod links;
@@ -212,7 +213,7 @@ fn crate_docs(cx: &Context<'_>) -> Vec<String> {
     let info = &cx.document.info;
     let title = docs::clean(&one_line(&info.title.value));
     let text = info.description.as_deref().or(info.summary.as_deref()).map(docs::clean).unwrap_or_default();
-    docs::join(&[title, text])
+    docs::join([title, text])
 }
 
 fn error_fields(extensions: &Extensions) -> ErrorFields {

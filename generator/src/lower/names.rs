@@ -66,8 +66,16 @@ const SIGNS: &[(char, &str)] = &[
 
 /// `UpperCamelCase` for types and variants.
 pub(crate) fn type_name(text: &str) -> String {
+    if is_plain(text) {
+        let mut name = String::with_capacity(text.len());
+        for word in text.split(['_', '-']) {
+            name.extend(word.chars().take(1).map(|c| c.to_ascii_uppercase()));
+            name.push_str(word.get(1..).unwrap_or_default());
+        }
+        return escape(name);
+    }
     let camel = prepare(&spell_points(text)).to_upper_camel_case();
-    escape(&lead(camel, "N", "Empty"))
+    escape(lead(camel, "N", "Empty"))
 }
 
 /// The same with every sign spelled: for texts that only signs tell apart, such as `a` and `a*`.
@@ -80,8 +88,17 @@ pub(crate) fn spelled_type_name(text: &str) -> String {
     type_name(&words.collect::<String>())
 }
 
+/// Whether a text is words of small letters and digits between `_` and `-`, as most are: there is nothing to spell or to tear.
+fn is_plain(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
+}
+
 /// `1.5` is not `15`: the point between digits is spelled.
 fn spell_points(text: &str) -> String {
+    if !text.contains('.') {
+        return text.to_owned();
+    }
     let chars: Vec<char> = text.chars().collect();
     let digit = |index: Option<usize>| index.and_then(|index| chars.get(index)).is_some_and(char::is_ascii_digit);
     let spelled = chars.iter().enumerate().map(|(index, c)| match c {
@@ -93,18 +110,22 @@ fn spell_points(text: &str) -> String {
 
 /// `snake_case` for fields, methods, arguments and modules.
 pub(crate) fn value_name(text: &str) -> String {
+    if is_plain(text) {
+        let words = text.split(['_', '-']).filter(|word| !word.is_empty());
+        return escape(words.collect::<Vec<_>>().join("_"));
+    }
     let snake = prepare(text).to_snake_case();
-    escape(&lead(snake, "n", "empty"))
+    escape(lead(snake, "n", "empty"))
 }
 
 /// A type's name that the document or the options give: as it is if Rust takes it, else made into one.
 pub(crate) fn given_type_name(text: &str) -> String {
-    if is_identifier(text) { escape(text) } else { type_name(text) }
+    if is_identifier(text) { escape(text.to_owned()) } else { type_name(text) }
 }
 
 /// The same for a field, method or argument.
 pub(crate) fn given_value_name(text: &str) -> String {
-    if is_identifier(text) { escape(text) } else { value_name(text) }
+    if is_identifier(text) { escape(text.to_owned()) } else { value_name(text) }
 }
 
 fn is_identifier(text: &str) -> bool {
@@ -138,7 +159,9 @@ pub(crate) fn feature_name(text: &str) -> String {
 fn prepare(text: &str) -> String {
     let mut text = spell_signs(text);
     for (whole, together) in WHOLE_WORDS {
-        text = text.replace(whole, together);
+        if text.contains(whole) {
+            text = text.replace(whole, together);
+        }
     }
     text = plural_acronyms(&text);
     text.chars().map(|c| if unicode_ident::is_xid_continue(c) { c } else { ' ' }).collect()
@@ -146,6 +169,10 @@ fn prepare(text: &str) -> String {
 
 /// `FloatingIPs` is `FloatingIps`: the `s` behind capitals belongs to them, unless a word begins with it.
 fn plural_acronyms(text: &str) -> String {
+    let acronym = |bytes: &[u8]| matches!(bytes, [b'A'..=b'Z', b'A'..=b'Z', b's']);
+    if !text.as_bytes().windows(3).any(acronym) {
+        return text.to_owned();
+    }
     let chars: Vec<char> = text.chars().collect();
     let at = |index: usize| chars.get(index).copied();
     let is = |index: Option<usize>, test: fn(char) -> bool| index.and_then(at).is_some_and(test);
@@ -171,7 +198,8 @@ fn spell_signs(text: &str) -> String {
     if text.chars().any(meaningful) {
         return match text.chars().next().filter(|c| matches!(c, '<' | '>' | '!' | '=' | '~' | '^')) {
             Some(sign) => format!("{} {text}", sign_word(sign)),
-            None => text.replace('+', " plus ").replace('#', " hash "),
+            None if text.contains(['+', '#']) => text.replace('+', " plus ").replace('#', " hash "),
+            None => text.to_owned(),
         };
     }
     text.chars().map(sign_word).collect::<Vec<_>>().join(" ")
@@ -192,13 +220,13 @@ fn lead(name: String, digit_prefix: &str, empty: &str) -> String {
     }
 }
 
-fn escape(name: &str) -> String {
-    if UNESCAPABLE.contains(&name) {
+fn escape(name: String) -> String {
+    if UNESCAPABLE.contains(&name.as_str()) {
         format!("{name}_")
-    } else if KEYWORDS.contains(&name) {
+    } else if KEYWORDS.contains(&name.as_str()) {
         format!("r#{name}")
     } else {
-        name.to_owned()
+        name
     }
 }
 
@@ -206,24 +234,23 @@ fn escape(name: &str) -> String {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     taken: BTreeSet<String>,
-    reserved: BTreeSet<String>,
+    reserved: &'static [&'static str],
 }
 
 impl Scope {
     /// A scope in which some names are taken from the start.
-    pub(crate) fn with(taken: &[&str]) -> Self {
-        let taken: BTreeSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
-        Self { reserved: taken.clone(), taken }
+    pub(crate) fn with(reserved: &'static [&'static str]) -> Self {
+        Self { taken: BTreeSet::new(), reserved }
     }
 
     /// The name with `_` behind it if it was taken from the start: two things of the document do not meet then.
     pub(crate) fn beside_reserved(&self, name: String) -> String {
-        if self.reserved.contains(&name) { format!("{name}_") } else { name }
+        if self.reserved.contains(&name.as_str()) { format!("{name}_") } else { name }
     }
 
     /// Whether a name is free.
     pub(crate) fn is_free(&self, name: &str) -> bool {
-        !self.taken.contains(name)
+        !self.taken.contains(name) && !self.reserved.contains(&name)
     }
 
     /// Takes the name, or the first free one of `name2`, `name3`, …

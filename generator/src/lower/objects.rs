@@ -37,9 +37,10 @@ pub(crate) fn structure(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> S
         }
         let rust = field_name(cx, &mut scope, name, property);
         let required = schema.required.iter().any(|required| required.value == name.value);
-        let outcome = use_of(cx, property, &spot.child(&name.value));
+        let outcome = use_of(cx, property, &spot.inside(&name.value, property));
         fields.push(field(cx, Name { wire: name.value.clone(), rust }, property, outcome, required));
     }
+    fields.shrink_to_fit();
     let rest = rest_type(cx, schema, spot).map(|ty| Rest { field: scope.take("additional".to_owned()), ty });
     let partial_failure = partial_failure(cx, schema, &fields);
     Structure { fields, rest, partial_failure, constructor: Constructor::None, ..Structure::default() }
@@ -55,7 +56,7 @@ pub(crate) fn is_hidden(property: &Schema, mode: Mode) -> bool {
 
 /// The members that a value of a member of a union must have, in the view that is wanted.
 pub(crate) fn required(cx: &Context<'_>, member: &Schema, flat: &Schema, spot: &Spot) -> Vec<String> {
-    let mode = match &member.reference {
+    let mode = match member.reference.as_deref() {
         Some((location, _)) => cx.directions.mode(location, spot.mode),
         None => cx.directions.mode_of_inline(member, spot.mode),
     };
@@ -86,7 +87,7 @@ fn field_name(
 /// The description of a property, else the first paragraph of what it refers to.
 pub(crate) fn own_or_target(cx: &Context<'_>, schema: &Schema) -> Docs {
     let own = description(schema);
-    let target = schema.reference.as_ref().and_then(|(location, _)| cx.target(location));
+    let target = schema.reference.as_deref().and_then(|(location, _)| cx.target(location));
     match target {
         Some(target) if own.is_empty() => description(target).into_iter().take_while(|line| !line.is_empty()).collect(),
         _ => own,
@@ -101,7 +102,7 @@ fn field(cx: &Context<'_>, name: Name, property: &Schema, outcome: Use, required
         (false, true) => Presence::Maybe,
     };
     Field {
-        docs: docs::join(&[own_or_target(cx, property), facts(property)]),
+        docs: docs::join([own_or_target(cx, property), facts(property)]),
         deprecated: property.deprecated,
         fixed: None,
         name,
@@ -173,7 +174,7 @@ fn rest_type(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Option<Type>
     let patterns = &schema.pattern_properties;
     match (extra, patterns.as_slice()) {
         (None, []) => None,
-        (Some(extra), []) => Some(use_of(cx, extra, &spot.child("value")).inside()),
+        (Some(extra), []) => Some(use_of(cx, extra, &spot.inside("value", extra)).inside()),
         (None, [(_, only)]) => Some(use_of(cx, only, &spot.child("value")).inside()),
         _ => Some(Type::Json),
     }

@@ -62,6 +62,7 @@ pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
     }
     let named = |(mut group, mut scope): (Group, Scope)| {
         methods::name(&mut group, &mut scope);
+        group.operations.shrink_to_fit();
         group
     };
     scopes.into_values().map(named).collect()
@@ -282,5 +283,5 @@ pub(crate) fn description(item: &PathItem, operation: &model::Operation) -> Docs
     if let Some(link) = &operation.external_docs {
         parts.push(docs::clean(&format!("More: {link}")));
     }
-    docs::join(&parts)
+    docs::join(parts)
 }

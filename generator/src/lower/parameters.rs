@@ -141,9 +141,8 @@ fn one(
     let schema = parameter.schema.as_ref().or_else(|| media.and_then(|media| media.schema.as_ref()));
     let inner = spot.child(&parameter.name.value);
     let ty = schema.map_or(Type::Text(Text::String), |schema| use_of(cx, schema, &inner).ty);
-    let described = schema
-        .map(|schema| docs::join(&[super::objects::own_or_target(cx, schema), facts(schema)]))
-        .unwrap_or_default();
+    let described =
+        schema.map(|schema| docs::join([super::objects::own_or_target(cx, schema), facts(schema)])).unwrap_or_default();
     let own = parameter.description.as_deref().map(docs::clean).unwrap_or_default();
     let limits = schema.map(facts).unwrap_or_default();
     Parameter {
@@ -151,7 +150,7 @@ fn one(
         place: place(parameter.place),
         ty,
         required: parameter.required || parameter.place == ParameterIn::Path,
-        docs: if own.is_empty() { described } else { docs::join(&[own, limits]) },
+        docs: if own.is_empty() { described } else { docs::join([own, limits]) },
         deprecated: parameter.deprecated,
         serialization: serialization(parameter),
         json: parameter.schema.is_none() && media.is_some_and(|media| super::bodies::is_json(&media.name.value)),

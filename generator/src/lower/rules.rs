@@ -10,7 +10,7 @@ use super::names::constant_name;
 use super::objects::is_closed;
 use super::{Context, limits};
 use crate::api::{Group, RuleRef, Shape, TypeId, TypeRule, Types, Webhook};
-use crate::parse::model::{Document, Location, Schema};
+use crate::parse::model::{Document, Keywords, Location, RareKeywords, Schema};
 
 /// The schemas that limit values, themselves or through what they refer to.
 pub(crate) fn constrained(document: &Document) -> BTreeSet<Location> {
@@ -19,7 +19,7 @@ pub(crate) fn constrained(document: &Document) -> BTreeSet<Location> {
     for (location, schema) in &document.schemas {
         let mut stack = vec![schema];
         while let Some(part) = stack.pop() {
-            if let Some((target, _)) = &part.reference {
+            if let Some((target, _)) = part.reference.as_deref() {
                 back.entry(target.clone()).or_default().push(location);
             }
             if states_limits(part) {
@@ -39,8 +39,9 @@ pub(crate) fn constrained(document: &Document) -> BTreeSet<Location> {
 
 /// Whether a schema itself says something that a Rust type does not.
 fn states_limits(schema: &Schema) -> bool {
-    let Schema { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = schema;
-    let Schema { min_length, max_length, min_items, max_items, min_properties, max_properties, .. } = schema;
+    let Keywords { minimum, maximum, min_length, max_length, min_items, max_items, .. }: &Keywords = schema;
+    let rare: &RareKeywords = schema;
+    let RareKeywords { exclusive_minimum, exclusive_maximum, multiple_of, min_properties, max_properties, .. } = rare;
     [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of].iter().any(|keyword| keyword.is_some())
         || [min_length, max_length, min_items, max_items, min_properties, max_properties]
             .iter()
@@ -81,7 +82,7 @@ pub(crate) fn attach(cx: &mut Context<'_>) {
         let rule = limits::of_named(cx, schema, mode);
         if let Some(definition) = cx.types.all.get_mut(id.0) {
             let name = format!("{}_RULE", constant_name(&definition.name.rust));
-            definition.rule = Some(TypeRule { name, rule, features: Vec::new(), shared: None });
+            definition.rule = Some(Box::new(TypeRule { name, rule, features: Vec::new(), shared: None }));
         }
     }
 }

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use super::directions::Mode;
 use super::given::{self, Table};
 use super::homes::component_name;
+use super::kinds::is_scalar;
+pub(crate) use super::kinds::types;
 use super::merge::{is_structural, states_more, view};
 use super::names::{module_name, type_name};
 use super::{Context, docs, enums, flag, foreign, formats, homes, objects, unions};
@@ -53,7 +55,14 @@ pub(crate) struct Spot {
 impl Spot {
     /// The spot of something inside: `Order` + `item` = `OrderItem`.
     pub(crate) fn child(&self, part: &str) -> Self {
-        Self { name: format!("{}{}", self.name, type_name(part).trim_end_matches('_')), ..self.clone() }
+        let part = type_name(part);
+        Self { name: [&self.name, part.trim_end_matches('_')].concat(), module: self.module.clone(), mode: self.mode }
+    }
+
+    /// The spot of a schema inside; what needs no name gets none.
+    pub(crate) fn inside(&self, part: &str, schema: &Schema) -> Cow<'_, Self> {
+        let is_nameless = is_scalar(schema) || sole_reference(schema).is_some();
+        if is_nameless { Cow::Borrowed(self) } else { Cow::Owned(self.child(part)) }
     }
 }
 
@@ -95,15 +104,29 @@ pub(crate) fn use_of(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use 
             outcome.nullable |= null;
             outcome
         }
+        None if is_scalar(schema) && !cx.document.schemas.contains_key(&schema.location) => {
+            scalar_use(cx, schema, spot)
+        }
         None => inline_use(cx, schema, spot),
     };
     mark_sensitive(schema, outcome)
 }
 
+/// The type of a scalar that nothing refers to.
+fn scalar_use(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
+    let nullable = is_null_allowed(schema);
+    let decided = foreign::whole(cx, schema).map_or_else(|| decide(cx, schema, spot), Decided::Plain);
+    match decided {
+        Decided::Plain(ty) => Use { ty, nullable },
+        Decided::New(_) => inline_use(cx, schema, spot),
+    }
+}
+
 /// The type of a schema that is written in place. One that contains itself through a `$ref` with further keywords
 /// beside it ends at the target of the `$ref`.
 fn inline_use(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
-    let flat = view(cx.document, schema).into_owned();
+    let document = cx.document;
+    let flat = view(document, schema);
     let nullable = is_null_allowed(&flat) || inner_nullable(cx, &flat);
     let key = (schema.location.clone(), cx.directions.mode_of_inline(schema, spot.mode));
     if let Some(id) = cx.known.get(&key) {
@@ -171,7 +194,7 @@ fn adopted(cx: &Context<'_>, location: &Location, mode: Mode) -> Location {
         let target = cx
             .target(&at)
             .and_then(sole_reference)
-            .and_then(|(reference, null)| reference.reference.as_ref().filter(|_| !null));
+            .and_then(|(reference, null)| reference.reference.as_deref().filter(|_| !null));
         match target {
             Some((target, _))
                 if !cx.components.contains(target)
@@ -193,7 +216,7 @@ pub(crate) fn description(schema: &Schema) -> Vec<String> {
     if title == text || text.first().is_some_and(|line| title.first().is_some_and(|t| line.starts_with(t.as_str()))) {
         return text;
     }
-    docs::join(&[title, text])
+    docs::join([title, text])
 }
 
 /// The JSON pointer of a place, for people.
@@ -248,47 +271,6 @@ pub(crate) fn decide(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Deci
     }
 }
 
-/// The type names of a schema without `null`; guessed from its other keywords if it has none.
-pub(crate) fn types(schema: &Schema) -> Vec<SchemaType> {
-    let mut named: Vec<SchemaType> = schema.types.iter().copied().filter(|ty| *ty != SchemaType::Null).collect();
-    if named.contains(&SchemaType::Number) {
-        named.retain(|ty| *ty != SchemaType::Integer);
-    }
-    if !named.is_empty() || schema.boolean.is_some() || schema.types.contains(&SchemaType::Null) {
-        return named;
-    }
-    let object = !schema.properties.is_empty()
-        || schema.additional_properties.is_some()
-        || !schema.pattern_properties.is_empty()
-        || schema.max_properties.is_some()
-        || schema.min_properties.is_some();
-    let array = schema.items.is_some() || !schema.prefix_items.is_empty() || schema.min_items.is_some();
-    let string = schema.pattern.is_some()
-        || schema.min_length.is_some()
-        || schema.max_length.is_some()
-        || schema.content_encoding.is_some();
-    let number = schema.minimum.is_some() || schema.maximum.is_some() || schema.multiple_of.is_some();
-    match (object, array, string, number) {
-        (true, false, false, false) => vec![SchemaType::Object],
-        (false, true, false, false) => vec![SchemaType::Array],
-        (false, false, true, false) => vec![SchemaType::String],
-        (false, false, false, true) => vec![SchemaType::Number],
-        (false, false, false, false) => by_format(schema),
-        _ => Vec::new(),
-    }
-}
-
-fn by_format(schema: &Schema) -> Vec<SchemaType> {
-    match schema.format.as_ref().map(|format| format.value.as_str()) {
-        Some("int32" | "int64") => vec![SchemaType::Integer],
-        Some("float" | "double") => vec![SchemaType::Number],
-        Some("date-time" | "date" | "uuid" | "uri" | "email" | "byte" | "binary" | "password") => {
-            vec![SchemaType::String]
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// The shape for one JSON type.
 pub(crate) fn by_type(cx: &mut Context<'_>, schema: &Schema, ty: SchemaType, spot: &Spot) -> Decided {
     let scalar = matches!(ty, SchemaType::Integer | SchemaType::Number | SchemaType::String);
@@ -325,7 +307,7 @@ fn array(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Type {
     }
     match schema.items.as_deref() {
         None => Type::List(Box::new(Type::Json)),
-        Some(items) => Type::List(Box::new(use_of(cx, items, &spot.child("item")).inside())),
+        Some(items) => Type::List(Box::new(use_of(cx, items, &spot.inside("item", items)).inside())),
     }
 }
 
@@ -340,7 +322,8 @@ fn shape_of_named(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Shape {
     if let Some(children) = cx.children.get(&schema.location).cloned() {
         return unions::of_children(cx, schema, &children, spot);
     }
-    let flat = view(cx.document, schema).into_owned();
+    let document = cx.document;
+    let flat = view(document, schema);
     match decide(cx, &flat, spot) {
         Decided::New(shape) => shape,
         Decided::Plain(ty) => Shape::Alias(mark_sensitive(schema, Use::plain(ty)).ty),
@@ -366,7 +349,7 @@ fn sole_reference(schema: &Schema) -> Option<(&Schema, bool)> {
 }
 
 fn reference_use(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
-    let Some((location, _)) = &schema.reference else { return Use::plain(Type::Json) };
+    let Some((location, _)) = schema.reference.as_deref() else { return Use::plain(Type::Json) };
     let Some(target) = cx.target(location) else {
         return Use { ty: Type::Json, nullable: true };
     };

@@ -10,10 +10,10 @@ use crate::parse::node::Node;
 /// The schemes that the client can use.
 pub(crate) fn schemes(cx: &mut Context<'_>, variables: &[Variable]) -> Vec<Scheme> {
     // `api_key` is what schemes are called, and what variables must not take from them.
-    let reserved: Vec<&str> = RESERVED.iter().copied().filter(|name| *name != "api_key").collect();
-    let mut scope = Scope::with(&reserved);
-    for variable in variables {
-        scope.take(variable.name.rust.clone());
+    let reserved = RESERVED.iter().filter(|name| **name != "api_key").map(|name| (*name).to_owned());
+    let mut scope = Scope::default();
+    for name in reserved.chain(variables.iter().map(|variable| variable.name.rust.clone())) {
+        scope.take(name);
     }
     let document = cx.document;
     let mut out = Vec::new();

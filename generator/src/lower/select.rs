@@ -160,7 +160,9 @@ fn roots(document: &Document, item: &PathItem) -> Vec<Location> {
 }
 
 fn media(content: &[MediaType], out: &mut Vec<Location>) {
-    out.extend(content.iter().flat_map(|media| media.schema.iter().chain(&media.item_schema)).flat_map(refs_of));
+    out.extend(
+        content.iter().flat_map(|media| media.schema.iter().chain(media.item_schema.as_deref())).flat_map(refs_of),
+    );
 }
 
 #[cfg(test)]

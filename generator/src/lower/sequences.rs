@@ -49,7 +49,7 @@ pub(crate) fn item_type(cx: &mut Context<'_>, media: &MediaType, spot: &Spot) ->
 /// The schema of an item. Before 3.2 there was no keyword for it: people describe the item itself, or a list of items.
 fn item_schema(cx: &Context<'_>, media: &MediaType) -> Option<Schema> {
     if media.item_schema.is_some() {
-        return media.item_schema.clone();
+        return media.item_schema.as_deref().cloned();
     }
     let schema = media.schema.as_ref()?;
     let flat = view(cx.document, schema);

@@ -111,7 +111,7 @@ fn variables<'s>(servers: impl Iterator<Item = &'s Server>) -> Vec<Variable> {
         } else {
             own
         };
-        let docs = docs::join(&[about, facts(variable)]);
+        let docs = docs::join([about, facts(variable)]);
         out.push(Variable { name, docs, ..variable.clone() });
     }
     out

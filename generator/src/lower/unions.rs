@@ -32,7 +32,7 @@ pub(crate) fn of_types(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> De
         .into_iter()
         .map(|ty| Schema {
             location: schema.location.child(&format!("{ty:?}")),
-            types: vec![ty],
+            types: [ty].into(),
             title: None,
             description: None,
             ..schema.clone()
@@ -48,7 +48,7 @@ pub(crate) fn of_children(cx: &mut Context<'_>, schema: &Schema, children: &[Loc
         .iter()
         .map(|child| Schema {
             location: child.clone(),
-            reference: Some((child.clone(), crate::source::Spanned::new(child.0.clone(), schema.span))),
+            reference: Some(Box::new((child.clone(), crate::source::Spanned::new(child.0.clone(), schema.span)))),
             ..Schema::default()
         })
         .collect();
@@ -94,7 +94,10 @@ fn is_only_null(schema: &Schema) -> bool {
 
 /// A member such as `required: [a]` or `not: …`: it narrows values but names no type.
 fn only_constrains(schema: &Schema) -> bool {
-    let bare = Schema { required: Vec::new(), not: None, ..schema.clone() };
+    let mut bare = Schema { required: Vec::new(), ..schema.clone() };
+    if bare.not.is_some() {
+        bare.not = None;
+    }
     let untyped = bare.types.is_empty() || bare.types == [SchemaType::Object];
     untyped && !states_more(&bare) && (!schema.required.is_empty() || schema.not.is_some())
         || schema
@@ -203,7 +206,7 @@ fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
         let wanted = given.map_or_else(|| type_name(&label), |given| given::as_type(cx.report, &given));
         let wanted = if wanted == "Unknown" { "UnknownVariant".to_owned() } else { wanted };
         let rust = scope.peek(wanted.clone());
-        let outcome = match &member.reference {
+        let outcome = match member.reference.as_deref() {
             Some((location, _))
                 if member.types.is_empty() && !super::merge::is_structural(member) && cx.target(location).is_some() =>
             {
@@ -311,7 +314,7 @@ impl Tag {
     fn explicit(cx: &Context<'_>, group: &Group, flats: &[Schema], discriminator: &Discriminator) -> Self {
         let property = discriminator.property.value.clone();
         let values = group.members.iter().zip(flats).map(|(member, flat)| {
-            let target = member.reference.as_ref().map(|(location, _)| location);
+            let target = member.reference.as_deref().map(|(location, _)| location);
             let mapped = discriminator.mapping.iter().filter(|(_, location)| Some(location) == target);
             let mapped: Vec<String> = mapped.map(|(value, _)| value.value.clone()).collect();
             if !mapped.is_empty() {

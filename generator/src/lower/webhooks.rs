@@ -105,7 +105,7 @@ fn about(cx: &Context<'_>, item: &PathItem, operation: &Operation) -> Docs {
         lines.push(listed(&format!("answer {}", docs::code(&status.value)), &text.unwrap_or_default()));
     }
     parts.push(lines);
-    docs::join(&parts)
+    docs::join(parts)
 }
 
 fn listed(what: &str, text: &[String]) -> String {

@@ -76,7 +76,7 @@ fn parsed<'m>(
     let text = || std::str::from_utf8(body).map_err(|_| String::from("is no UTF-8 text"));
     let json = |text: &str| serde_json::from_str::<Json>(text).map_err(|error| format!("is no JSON: {error}"));
     if is_json_lines(header) {
-        let Some(schema) = media.item_schema.as_ref().or(media.schema.as_ref()) else { return Ok(Vec::new()) };
+        let Some(schema) = media.item_schema.as_deref().or(media.schema.as_ref()) else { return Ok(Vec::new()) };
         let lines = text()?.lines().filter(|line| !line.trim().is_empty());
         return lines.map(|line| Ok((json(line)?, schema))).collect();
     }

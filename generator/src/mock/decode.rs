@@ -173,7 +173,7 @@ pub(super) fn types(document: &Document, schema: &Schema, depth: u8) -> BTreeSet
     if schema.items.is_some() || !schema.prefix_items.is_empty() {
         out.insert(SchemaType::Array);
     }
-    let target = schema.reference.as_ref().and_then(|(location, _)| document.schemas.get(location));
+    let target = schema.reference.as_deref().and_then(|(location, _)| document.schemas.get(location));
     for part in target.into_iter().chain(&schema.all_of).chain(&schema.one_of).chain(&schema.any_of) {
         out.extend(types(document, part, depth - 1));
     }
@@ -191,7 +191,7 @@ pub(super) fn member_schema<'d>(
     if own.is_some() || depth == 0 {
         return own;
     }
-    let target = schema.reference.as_ref().and_then(|(location, _)| document.schemas.get(location));
+    let target = schema.reference.as_deref().and_then(|(location, _)| document.schemas.get(location));
     let parts = target.into_iter().chain(&schema.all_of).chain(&schema.one_of).chain(&schema.any_of);
     let below = parts.into_iter().find_map(|part| member_schema(document, part, name, depth - 1));
     below.or(schema.additional_properties.as_deref())
@@ -202,7 +202,7 @@ fn item_schema<'d>(document: &'d Document, schema: &'d Schema, index: usize, dep
     if own.is_some() || depth == 0 {
         return own;
     }
-    let target = schema.reference.as_ref().and_then(|(location, _)| document.schemas.get(location));
+    let target = schema.reference.as_deref().and_then(|(location, _)| document.schemas.get(location));
     let parts = target.into_iter().chain(&schema.all_of).chain(&schema.one_of).chain(&schema.any_of);
     parts.into_iter().find_map(|part| item_schema(document, part, index, depth - 1))
 }

@@ -17,7 +17,7 @@ pub(super) fn read(text: &str, report: &mut Report) -> Node {
         report.options_syntax(span(error.span().unwrap_or(0..0)), error.message());
     }
     if is_broken {
-        return Node { span: span(0..0), value: Value::Object(Vec::new()) };
+        return Node { span: span(0..0), value: Value::Object([].into()) };
     }
     let span = span(root.span());
     Node { span, value: table(root.into_inner()) }
@@ -34,7 +34,7 @@ fn table(table: DeTable<'_>) -> Value {
     });
     let mut members: Vec<_> = members.collect();
     members.sort_by_key(|(key, _)| key.span);
-    Value::Object(members)
+    Value::Object(members.into())
 }
 
 /// The nesting is bounded by the TOML reader.

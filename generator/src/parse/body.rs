@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::context::{Cx, extensions};
+use super::context::{Cx, exact, extensions};
 use super::model::{Encoding, Example, Header, Link, Location, MediaType, OrRef, RequestBody, Response};
 use super::node::Node;
 use super::resolve::Kind;
@@ -45,7 +45,7 @@ impl Cx<'_> {
             let response = self.or_ref(response, Kind::Response, |cx, node| cx.response(node, &at))?;
             Some((status.clone(), response))
         };
-        members.filter_map(read).collect()
+        exact(members.filter_map(read))
     }
 
     pub(super) fn response(&mut self, node: &Node, at: &Location) -> Response {
@@ -80,7 +80,7 @@ impl Cx<'_> {
             let at = at.child(&name.value);
             Some((name.clone(), self.or_ref(header, Kind::Header, |cx, node| cx.header(node, &at))?))
         };
-        members.filter_map(read).collect()
+        exact(members.filter_map(read))
     }
 
     /// `content`: media types by name.
@@ -91,7 +91,7 @@ impl Cx<'_> {
             let (media, at) = self.follow(media, &at.child(&name.value))?;
             Some(self.media_type(name, &media, &at))
         };
-        members.filter_map(read).collect()
+        exact(members.filter_map(read))
     }
 
     fn media_type(&mut self, name: &Spanned<String>, node: &Node, at: &Location) -> MediaType {
@@ -104,7 +104,7 @@ impl Cx<'_> {
         MediaType {
             name: name.clone(),
             schema: self.member_schema(node, "schema", at),
-            item_schema: self.member_schema(node, "itemSchema", at),
+            item_schema: self.member_schema(node, "itemSchema", at).map(Box::new),
             encoding,
             examples: self.examples(node),
             extensions: extensions(node),

@@ -148,7 +148,7 @@ impl<'a> Cx<'a> {
     /// The texts of the member `key`.
     pub(super) fn texts(&mut self, node: &Node, key: &str) -> Vec<Spanned<String>> {
         let items = self.list(node, key);
-        items.iter().filter_map(|item| self.string(item, key)).collect()
+        exact(items.iter().filter_map(|item| self.string(item, key)))
     }
 
     /// A text that must be there.
@@ -158,6 +158,13 @@ impl<'a> Cx<'a> {
         }
         self.spanned(node, key).unwrap_or(Spanned::new(String::new(), node.span))
     }
+}
+
+/// A list without room for more: documents have many short ones.
+pub(super) fn exact<T>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut out: Vec<T> = items.collect();
+    out.shrink_to_fit();
+    out
 }
 
 /// The `x-…` members.

@@ -39,7 +39,7 @@ const INFO: &[&str] = &["title", "version", "summary", "description", "termsOfSe
 impl Cx<'_> {
     /// The whole document.
     pub(super) fn document(mut self) -> Document {
-        let root = self.files.get(0).map(|file| std::rc::Rc::clone(&file.root)).unwrap_or_default();
+        let root = self.files.get(0).map(|file| std::rc::Rc::clone(&file.trees.root)).unwrap_or_default();
         if self.report.errors() == 0 || matches!(root.value, Value::Object(_)) {
             self.root(&root);
         }

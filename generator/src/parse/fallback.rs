@@ -117,7 +117,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         while let Some(item) = seq.next_element_seed(self)? {
             items.push(item);
         }
-        node.value = Value::Array(items);
+        node.value = Value::Array(items.into());
         Ok(node)
     }
 
@@ -134,7 +134,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             let value = map.next_value_seed(self)?;
             members.push((key, value));
         }
-        node.value = Value::Object(members);
+        node.value = Value::Object(members.into());
         Ok(node)
     }
 

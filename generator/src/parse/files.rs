@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::model::Location;
+use super::model::{Location, push_token, tokens};
 use super::node::{Node, Value};
 use super::{reader, upgrade};
 use crate::report::Report;
@@ -40,12 +40,18 @@ pub(super) enum Dialect {
     V32,
 }
 
-/// One file.
-pub(super) struct File {
+/// What a file says.
+#[derive(Clone)]
+pub(super) struct Trees {
     /// The tree, upgraded to the 3.1 shape if it is a whole 2.0 document.
     pub(super) root: Rc<Node>,
     /// The tree as written, if it was upgraded.
     written: Option<Rc<Node>>,
+}
+
+/// One file.
+pub(super) struct File {
+    pub(super) trees: Trees,
     /// What it follows; a fragment follows what its referrer does.
     pub(super) dialect: Dialect,
     /// Whether 2.0 objects in it still have their old shape.
@@ -92,10 +98,11 @@ impl<'a> Files<'a> {
         };
         let mut names = BTreeMap::new();
         if !root.members().is_empty() {
-            collect_names(&root, "", "", &mut names);
+            collect_names(&root, &mut String::new(), "", &mut names);
         }
         let old_shape = dialect == Dialect::V20 && written.is_none();
-        self.list.push(File { root: Rc::new(root), written, dialect, old_shape, names, indexes: Default::default() });
+        let trees = Trees { root: Rc::new(root), written };
+        self.list.push(File { trees, dialect, old_shape, names, indexes: Default::default() });
         self.by_path.insert(key, Ok(file));
         file
     }
@@ -137,22 +144,33 @@ impl<'a> Files<'a> {
         in_file(prefer).or_else(|| (0..u32::try_from(self.list.len()).ok()?).find_map(in_file))
     }
 
-    /// A copy of the node at a location.
-    pub(super) fn copy(&self, location: &Location) -> Option<Node> {
+    /// The trees of the file that a location is in.
+    pub(super) fn trees(&self, location: &Location) -> Option<Trees> {
+        let (file, _) = location.0.split_once('#')?;
+        self.get(file.parse().ok()?).map(|file| file.trees.clone())
+    }
+
+    /// The node at a location, in the trees of its file.
+    pub(super) fn at<'n>(&self, location: &Location, trees: &'n Trees) -> Option<&'n Node> {
         let (file, pointer) = location.0.split_once('#')?;
-        self.find(file.parse().ok()?, pointer).map(|(node, _)| node.clone())
+        self.find_in(file.parse().ok()?, pointer, trees).map(|(node, _)| node)
     }
 
     /// The node at a canonical pointer, following `$ref`s on the way inside one file, and where it really stands.
     pub(super) fn find(&self, file: u32, pointer: &str) -> Option<(&Node, Location)> {
+        self.find_in(file, pointer, &self.get(file)?.trees)
+    }
+
+    fn find_in<'n>(&self, file: u32, pointer: &str, trees: &'n Trees) -> Option<(&'n Node, Location)> {
         let entry = self.get(file)?;
-        let mut tokens = Location(format!("#{pointer}")).tokens();
-        if let Some(written) = &entry.written {
+        let mut tokens = tokens(pointer);
+        if let Some(written) = &trees.written {
+            let as_written = tokens.clone();
             rename_old_section(&mut tokens);
-            return walk((&entry.root, &entry.indexes.0), file, &tokens)
-                .or_else(|| walk((written, &entry.indexes.1), file, &Location(format!("#{pointer}")).tokens()));
+            return walk((&trees.root, &entry.indexes.0), file, &tokens)
+                .or_else(|| walk((written, &entry.indexes.1), file, &as_written));
         }
-        walk((&entry.root, &entry.indexes.0), file, &tokens)
+        walk((&trees.root, &entry.indexes.0), file, &tokens)
     }
 }
 
@@ -167,10 +185,10 @@ fn rename_old_section(tokens: &mut Vec<String>) {
     tokens.splice(..1, [String::from("components"), String::from(section)]);
 }
 
-fn walk<'n>((root, index): (&'n Node, &Index), file: u32, tokens: &[String]) -> Option<(&'n Node, Location)> {
+fn walk<'n>((root, index): (&'n Node, &Index), file: u32, path: &[String]) -> Option<(&'n Node, Location)> {
     let mut node = root;
     let mut location = Location(format!("{file}#"));
-    for token in tokens {
+    for token in path {
         for _ in 0..16 {
             let Some(target) = indexed_child(node, "$ref", index, &location).and_then(local_target) else { break };
             if indexed_child(node, token, index, &location).is_some() {
@@ -178,7 +196,7 @@ fn walk<'n>((root, index): (&'n Node, &Index), file: u32, tokens: &[String]) -> 
             }
             location = Location(format!("{file}#"));
             node = root;
-            for step in Location(target.to_owned()).tokens() {
+            for step in tokens(target.strip_prefix('#').unwrap_or(target)) {
                 node = indexed_child(node, &step, index, &location)?;
                 location = location.child(&step);
             }
@@ -228,27 +246,33 @@ fn declared(root: &Node) -> Option<Dialect> {
 }
 
 /// Notes `$id`, `$self`, `$anchor` and `$dynamicAnchor`: `name → pointer`. Depth is bounded by the reader.
-fn collect_names(node: &Node, pointer: &str, base: &str, names: &mut BTreeMap<String, String>) {
-    let text = |key: &str| node.get(key).and_then(Node::as_str);
+fn collect_names(node: &Node, pointer: &mut String, base: &str, names: &mut BTreeMap<String, String>) {
+    let has_own = node.members().iter().any(|(key, _)| key.value.starts_with('$'));
+    let text = |key: &str| node.get(key).filter(|_| has_own).and_then(Node::as_str);
     let own = text("$id").or_else(|| text("$self")).map(|id| {
         let id = join_uri(base, id.trim_end_matches('#'));
-        names.entry(id.clone()).or_insert_with(|| pointer.to_owned());
+        names.entry(id.clone()).or_insert_with(|| pointer.clone());
         id
     });
     let base = own.as_deref().unwrap_or(base);
     for anchor in [text("$anchor"), text("$dynamicAnchor")].into_iter().flatten() {
-        names.entry(format!("{base}#{anchor}")).or_insert_with(|| pointer.to_owned());
-        names.entry(format!("#{anchor}")).or_insert_with(|| pointer.to_owned());
+        names.entry(format!("{base}#{anchor}")).or_insert_with(|| pointer.clone());
+        names.entry(format!("#{anchor}")).or_insert_with(|| pointer.clone());
     }
+    let own = pointer.len();
     for (key, value) in node.members() {
-        if !matches!(value.value, Value::Object(_) | Value::Array(_)) || is_data(&key.value) {
-            continue;
+        if matches!(value.value, Value::Object(_) | Value::Array(_)) && !is_data(&key.value) {
+            push_token(pointer, &key.value);
+            collect_names(value, pointer, base, names);
+            pointer.truncate(own);
         }
-        let below = format!("{pointer}/{}", key.value.replace('~', "~0").replace('/', "~1"));
-        collect_names(value, &below, base, names);
     }
     for (index, item) in node.items().iter().enumerate() {
-        collect_names(item, &format!("{pointer}/{index}"), base, names);
+        if matches!(item.value, Value::Object(_) | Value::Array(_)) {
+            push_token(pointer, &index.to_string());
+            collect_names(item, pointer, base, names);
+            pointer.truncate(own);
+        }
     }
 }
 

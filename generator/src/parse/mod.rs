@@ -3,10 +3,12 @@
 //! [`read`] never stops at the first problem: it reports what it meets and returns what it could read.
 
 mod body;
+mod builder;
 mod context;
 mod document;
 mod fallback;
 mod files;
+mod json;
 pub mod model;
 pub mod node;
 mod operation;
@@ -17,14 +19,16 @@ mod scalar;
 mod schema;
 mod schema_parts;
 mod security;
+pub mod seldom;
+mod type_list;
 mod upgrade;
 mod upgrade_parameters;
 
 #[cfg(test)]
 mod tests;
 
+pub use builder::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES};
 pub use files::Loader;
-pub use reader::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES};
 
 use crate::report::Report;
 use crate::source::Source;

@@ -6,6 +6,8 @@
 use indexmap::IndexMap;
 
 use super::node::Node;
+use super::seldom::{Seldom, seldom};
+pub use super::type_list::TypeList;
 use crate::source::{Sources, Span, Spanned};
 
 /// Absolute place of a referable object: file index and JSON pointer (unescaped tokens joined by `/`, escaped as
@@ -17,20 +19,41 @@ impl Location {
     /// The unescaped tokens of the JSON pointer.
     #[must_use]
     pub fn tokens(&self) -> Vec<String> {
-        let pointer = self.0.split_once('#').map_or("", |(_, pointer)| pointer);
-        pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect()
+        tokens(self.0.split_once('#').map_or("", |(_, pointer)| pointer))
     }
 
     /// The last token: the name of a component.
     #[must_use]
     pub fn last(&self) -> String {
-        self.tokens().pop().unwrap_or_default()
+        let pointer = self.0.split_once('#').map_or("", |(_, pointer)| pointer);
+        pointer.rsplit_once('/').map_or("", |(_, token)| token).replace("~1", "/").replace("~0", "~")
     }
 
     /// The location of a child.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
-        Self(format!("{}/{}", self.0, token.replace('~', "~0").replace('/', "~1")))
+        let mut pointer = String::with_capacity(self.0.len() + 1 + token.len());
+        pointer.push_str(&self.0);
+        push_token(&mut pointer, token);
+        Self(pointer)
+    }
+}
+
+/// The unescaped tokens of a JSON pointer.
+pub(super) fn tokens(pointer: &str) -> Vec<String> {
+    let unescape = |token: &str| {
+        if token.contains('~') { token.replace("~1", "/").replace("~0", "~") } else { token.to_owned() }
+    };
+    pointer.split('/').skip(1).map(unescape).collect()
+}
+
+/// Adds a token to a JSON pointer, escaped as RFC 6901 says.
+pub(super) fn push_token(pointer: &mut String, token: &str) {
+    pointer.push('/');
+    if token.contains(['~', '/']) {
+        pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
+    } else {
+        pointer.push_str(token);
     }
 }
 
@@ -346,7 +369,7 @@ pub struct MediaType {
     /// `schema`.
     pub schema: Option<Schema>,
     /// 3.2: `itemSchema` of a sequential media type.
-    pub item_schema: Option<Schema>,
+    pub item_schema: Option<Box<Schema>>,
     /// `encoding` by property.
     pub encoding: IndexMap<String, Encoding>,
     /// `example` and `examples`, resolved.
@@ -495,7 +518,9 @@ pub enum SchemaType {
 }
 
 /// A schema. An absent keyword is `None` or empty; absent and present-but-empty are told apart where it matters.
-#[expect(clippy::struct_excessive_bools, reason = "the flags are those of the specification")]
+///
+/// A document has tens of thousands of schemas, and most of them say no more than a type and a description: keywords that
+/// few have are behind [`Seldom`], and are read as if they were fields of the schema.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
     /// Where it stands.
@@ -505,61 +530,91 @@ pub struct Schema {
     /// `true` and `false` schemas.
     pub boolean: Option<bool>,
     /// `$ref` (or `$dynamicRef`): target and the text as written. Other keywords may stand beside it.
-    pub reference: Option<(Location, Spanned<String>)>,
+    pub reference: Option<Box<(Location, Spanned<String>)>>,
     /// `type`, with 3.0's `nullable: true` as `Null`. Empty: any.
-    pub types: Vec<SchemaType>,
+    pub types: TypeList,
     /// `format`.
     pub format: Option<Spanned<String>>,
     /// `title`.
     pub title: Option<String>,
     /// `description`, CommonMark.
     pub description: Option<String>,
-    /// `default`.
-    pub default: Option<Node>,
     /// `example` and `examples`.
     pub examples: Vec<Node>,
-    /// `enum`; in 3.0 documents, `null` is added for `nullable: true` only if it is listed.
-    pub enumeration: Option<Spanned<Vec<Node>>>,
-    /// `const`.
-    pub constant: Option<Node>,
     /// `deprecated`.
     pub deprecated: bool,
     /// `readOnly`.
     pub read_only: bool,
     /// `writeOnly`.
     pub write_only: bool,
-    /// `multipleOf`.
-    pub multiple_of: Option<Number>,
+    /// `items`.
+    pub items: Option<Box<Schema>>,
+    /// `properties` in document order.
+    pub properties: Vec<(Spanned<String>, Schema)>,
+    /// `required`.
+    pub required: Vec<Spanned<String>>,
+    /// What few schemas say.
+    pub keywords: Seldom<Keywords>,
+}
+
+/// Values, limits, combinations and extensions of a schema.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Keywords {
+    /// `default`.
+    pub default: Option<Node>,
+    /// `enum`; in 3.0 documents, `null` is added for `nullable: true` only if it is listed.
+    pub enumeration: Option<Spanned<Vec<Node>>>,
+    /// `additionalProperties` (a boolean is a boolean schema).
+    pub additional_properties: Option<Box<Schema>>,
+    /// `allOf`.
+    pub all_of: Vec<Schema>,
+    /// `anyOf`.
+    pub any_of: Vec<Schema>,
+    /// `oneOf`.
+    pub one_of: Vec<Schema>,
+    /// `discriminator`.
+    pub discriminator: Option<Discriminator>,
+    /// `x-…`.
+    pub extensions: Extensions,
     /// `minimum`.
     pub minimum: Option<Number>,
     /// `maximum`.
     pub maximum: Option<Number>,
-    /// `exclusiveMinimum`; 3.0's boolean form is folded in.
-    pub exclusive_minimum: Option<Number>,
-    /// `exclusiveMaximum`; 3.0's boolean form is folded in.
-    pub exclusive_maximum: Option<Number>,
     /// `minLength`, in Unicode code points.
     pub min_length: Option<u64>,
     /// `maxLength`, in Unicode code points.
     pub max_length: Option<u64>,
     /// `pattern`, ECMA-262.
     pub pattern: Option<Spanned<String>>,
-    /// `contentEncoding`.
-    pub content_encoding: Option<String>,
-    /// `contentMediaType`.
-    pub content_media_type: Option<String>,
-    /// `contentSchema`: what is inside the text.
-    pub content_schema: Option<Box<Schema>>,
-    /// `items`.
-    pub items: Option<Box<Schema>>,
-    /// `prefixItems`.
-    pub prefix_items: Vec<Schema>,
     /// `minItems`.
     pub min_items: Option<u64>,
     /// `maxItems`.
     pub max_items: Option<u64>,
     /// `uniqueItems`.
     pub unique_items: bool,
+    /// What hardly any schema says.
+    pub rare: Seldom<RareKeywords>,
+}
+
+/// What hardly any schema says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RareKeywords {
+    /// `const`.
+    pub constant: Option<Node>,
+    /// `multipleOf`.
+    pub multiple_of: Option<Number>,
+    /// `exclusiveMinimum`; 3.0's boolean form is folded in.
+    pub exclusive_minimum: Option<Number>,
+    /// `exclusiveMaximum`; 3.0's boolean form is folded in.
+    pub exclusive_maximum: Option<Number>,
+    /// `contentEncoding`.
+    pub content_encoding: Option<String>,
+    /// `contentMediaType`.
+    pub content_media_type: Option<String>,
+    /// `contentSchema`: what is inside the text.
+    pub content_schema: Option<Box<Schema>>,
+    /// `prefixItems`.
+    pub prefix_items: Vec<Schema>,
     /// `contains`.
     pub contains: Option<Box<Schema>>,
     /// `minContains`.
@@ -568,12 +623,6 @@ pub struct Schema {
     pub max_contains: Option<u64>,
     /// `unevaluatedItems`.
     pub unevaluated_items: Option<Box<Schema>>,
-    /// `properties` in document order.
-    pub properties: Vec<(Spanned<String>, Schema)>,
-    /// `required`.
-    pub required: Vec<Spanned<String>>,
-    /// `additionalProperties` (a boolean is a boolean schema).
-    pub additional_properties: Option<Box<Schema>>,
     /// `unevaluatedProperties`.
     pub unevaluated_properties: Option<Box<Schema>>,
     /// `patternProperties`.
@@ -588,12 +637,6 @@ pub struct Schema {
     pub dependent_required: Vec<(Spanned<String>, Vec<String>)>,
     /// `dependentSchemas`.
     pub dependent_schemas: Vec<(Spanned<String>, Schema)>,
-    /// `allOf`.
-    pub all_of: Vec<Schema>,
-    /// `anyOf`.
-    pub any_of: Vec<Schema>,
-    /// `oneOf`.
-    pub one_of: Vec<Schema>,
     /// `not`.
     pub not: Option<Box<Schema>>,
     /// `if`.
@@ -602,10 +645,11 @@ pub struct Schema {
     pub then: Option<Box<Schema>>,
     /// `else`.
     pub else_: Option<Box<Schema>>,
-    /// `discriminator`.
-    pub discriminator: Option<Discriminator>,
-    /// `x-…`.
-    pub extensions: Extensions,
+}
+
+seldom! {
+    Schema.keywords => Keywords,
+    Keywords.rare => RareKeywords,
 }
 
 impl Default for Location {

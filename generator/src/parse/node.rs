@@ -1,5 +1,7 @@
 //! The tree that a YAML or JSON text is read into: values as written, each with its place.
 
+use std::sync::Arc;
+
 use crate::source::{Span, Spanned};
 
 /// A value and its place.
@@ -23,10 +25,10 @@ pub enum Value {
     Number(String),
     /// A text.
     String(String),
-    /// A sequence.
-    Array(Vec<Node>),
-    /// A mapping in document order. Keys are texts: `200:` is `"200"`.
-    Object(Vec<(Spanned<String>, Node)>),
+    /// A sequence. A copy shares it.
+    Array(Arc<[Node]>),
+    /// A mapping in document order. Keys are texts: `200:` is `"200"`. A copy shares it.
+    Object(Arc<[(Spanned<String>, Node)]>),
 }
 
 impl Node {

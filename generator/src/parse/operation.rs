@@ -1,6 +1,6 @@
 //! Path items, operations and callbacks.
 
-use super::context::{Cx, extensions};
+use super::context::{Cx, exact, extensions};
 use super::files::Dialect;
 use super::model::{Location, Operation, OrRef, Parameter, PathItem};
 use super::node::Node;
@@ -58,8 +58,9 @@ impl Cx<'_> {
         self.active.push(at.clone());
         let target = match self.reference(node) {
             Some(text) => self.target(&text).and_then(|at| {
-                let target = self.files.copy(&at)?;
-                self.path_item(path, &target, &at)
+                let trees = self.files.trees(&at)?;
+                let target = self.files.at(&at, &trees)?;
+                self.path_item(path, target, &at)
             }),
             None => None,
         };
@@ -94,6 +95,7 @@ impl Cx<'_> {
                 }
             }
         }
+        operations.shrink_to_fit();
         operations
     }
 
@@ -132,7 +134,7 @@ impl Cx<'_> {
             let at = at.child(&index.to_string());
             self.or_ref(item, Kind::Parameter, |cx, node| cx.parameter(node, &at))
         };
-        items.filter_map(read).collect()
+        exact(items.filter_map(read))
     }
 
     fn callbacks(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<String>, Vec<PathItem>)> {

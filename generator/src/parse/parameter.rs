@@ -120,6 +120,6 @@ impl Cx<'_> {
 
     /// A member that is a schema.
     pub(super) fn member_schema(&mut self, node: &Node, key: &str, at: &Location) -> Option<Schema> {
-        node.get(key).map(|schema| self.schema(schema, &at.child(key)))
+        node.get(key).map(|schema| self.schema(schema, at.child(key)))
     }
 }

@@ -88,7 +88,7 @@ impl Cx<'_> {
             let (file, pointer) = self.files.named(&format!("#{fragment}"), here)?;
             return self.files.find(file, &pointer).map(|(_, location)| location);
         }
-        let base = self.files.get(here)?.root.get("$self").and_then(Node::as_str).unwrap_or("").to_owned();
+        let base = self.files.get(here)?.trees.root.get("$self").and_then(Node::as_str).unwrap_or("").to_owned();
         let absolute = join_uri(&base, path);
         let is_pointer = fragment.is_empty() || fragment.starts_with('/');
         let name = if is_pointer { absolute } else { format!("{absolute}#{fragment}") };
@@ -109,9 +109,10 @@ impl Cx<'_> {
     /// Reads everything that is queued.
     pub(super) fn drain(&mut self) {
         while let Some((kind, location)) = self.pending.pop_front() {
-            let Some(node) = self.files.copy(&location) else { continue };
+            let Some(trees) = self.files.trees(&location) else { continue };
+            let Some(node) = self.files.at(&location, &trees) else { continue };
             let old_shape = self.files.get(node.span.file).is_some_and(|file| file.old_shape);
-            let node = if old_shape { upgraded(kind, node) } else { node };
+            let node = if old_shape { upgraded(kind, node) } else { Cow::Borrowed(node) };
             self.read_target(kind, &node, location);
         }
     }
@@ -119,7 +120,7 @@ impl Cx<'_> {
     fn read_target(&mut self, kind: Kind, node: &Node, at: Location) {
         match kind {
             Kind::Schema => {
-                let schema = self.schema(node, &at);
+                let schema = self.schema(node, at.clone());
                 self.out.schemas.insert(at, schema);
             }
             Kind::Parameter => {
@@ -156,7 +157,8 @@ impl Cx<'_> {
         for _ in 0..16 {
             let Some(text) = self.reference(&found.0) else { return Some(found) };
             let location = self.target(&text)?;
-            found = (Cow::Owned(self.files.copy(&location)?), location);
+            let node = self.files.at(&location, &self.files.trees(&location)?)?.clone();
+            found = (Cow::Owned(node), location);
         }
         self.report.reference_cycle(&Spanned::new(at.last(), node.span));
         None
@@ -164,12 +166,12 @@ impl Cx<'_> {
 }
 
 /// A 2.0 object of a file that is not a whole document.
-fn upgraded(kind: Kind, node: Node) -> Node {
+fn upgraded(kind: Kind, node: &Node) -> Cow<'_, Node> {
     match kind {
-        Kind::Parameter => upgrade_parameters::parameter(&node),
-        Kind::Header => upgrade_parameters::header(&node),
-        Kind::Response => upgrade::response(&node, &[String::from("application/json")]),
-        _ => node,
+        Kind::Parameter => Cow::Owned(upgrade_parameters::parameter(node)),
+        Kind::Header => Cow::Owned(upgrade_parameters::header(node)),
+        Kind::Response => Cow::Owned(upgrade::response(node, &[String::from("application/json")])),
+        _ => Cow::Borrowed(node),
     }
 }
 

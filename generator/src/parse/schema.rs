@@ -2,7 +2,7 @@
 
 use super::context::{Cx, extensions};
 use super::files::Dialect;
-use super::model::{Location, Number, Schema, SchemaType};
+use super::model::{Location, Number, Schema, SchemaType, TypeList};
 use super::node::{Node, Value};
 use super::resolve::Kind;
 use crate::source::Spanned;
@@ -96,13 +96,14 @@ const TYPES: &[(&str, SchemaType)] = &[
 ];
 
 impl Cx<'_> {
-    pub(super) fn schema(&mut self, node: &Node, at: &Location) -> Schema {
-        let mut schema = Schema { span: node.span, location: at.clone(), ..Schema::default() };
+    pub(super) fn schema(&mut self, node: &Node, at: Location) -> Schema {
+        let mut schema = Schema { span: node.span, ..Schema::default() };
         match &node.value {
             Value::Bool(value) => schema.boolean = Some(*value),
-            Value::Object(_) => self.keywords(node, at, &mut schema),
+            Value::Object(_) => self.keywords(node, &at, &mut schema),
             _ => self.report.wrong_shape(node, "schema", "a mapping"),
         }
+        schema.location = at;
         schema
     }
 
@@ -118,11 +119,14 @@ impl Cx<'_> {
                 self.report.unknown_keyword(key, KEYWORDS);
             }
         }
-        schema.extensions = extensions(node);
+        let extensions = extensions(node);
+        if !extensions.is_empty() {
+            schema.extensions = extensions;
+        }
         self.limits(node, schema);
         self.nullable(node, schema);
         if node.get("type").and_then(Node::as_str) == Some("file") {
-            schema.types = vec![SchemaType::String];
+            schema.types = [SchemaType::String].into();
             schema.format = Some(Spanned::new(String::from("binary"), node.span));
         }
     }
@@ -133,6 +137,7 @@ impl Cx<'_> {
             "title" => schema.title = self.text(node, name),
             "description" => schema.description = self.text(node, name),
             "default" => schema.default = Some(value.clone()),
+            "example" if schema.examples.is_empty() => schema.examples = vec![value.clone()],
             "example" => schema.examples.push(value.clone()),
             "examples" => schema.examples.extend(value.items().iter().cloned()),
             "deprecated" => schema.deprecated = self.flag(node, name),
@@ -178,25 +183,25 @@ impl Cx<'_> {
         match name {
             "$ref" | "$dynamicRef" => self.schema_reference(value, schema),
             "items" if matches!(value.value, Value::Array(_)) => schema.prefix_items = self.schemas(value, &at),
-            "items" => schema.items = Some(self.boxed(value, &at)),
+            "items" => schema.items = Some(self.boxed(value, at)),
             "prefixItems" => schema.prefix_items = self.schemas(value, &at),
-            "unevaluatedItems" => schema.unevaluated_items = Some(self.boxed(value, &at)),
-            "contains" => schema.contains = Some(self.boxed(value, &at)),
-            "contentSchema" => schema.content_schema = Some(self.boxed(value, &at)),
+            "unevaluatedItems" => schema.unevaluated_items = Some(self.boxed(value, at)),
+            "contains" => schema.contains = Some(self.boxed(value, at)),
+            "contentSchema" => schema.content_schema = Some(self.boxed(value, at)),
             "properties" => schema.properties = self.named_schemas(value, &at),
-            "additionalProperties" => schema.additional_properties = Some(self.boxed(value, &at)),
-            "unevaluatedProperties" => schema.unevaluated_properties = Some(self.boxed(value, &at)),
+            "additionalProperties" => schema.additional_properties = Some(self.boxed(value, at)),
+            "unevaluatedProperties" => schema.unevaluated_properties = Some(self.boxed(value, at)),
             "patternProperties" => schema.pattern_properties = self.named_schemas(value, &at),
-            "propertyNames" => schema.property_names = Some(self.boxed(value, &at)),
+            "propertyNames" => schema.property_names = Some(self.boxed(value, at)),
             "dependentSchemas" => schema.dependent_schemas = self.named_schemas(value, &at),
             "dependencies" => self.dependencies(value, &at, schema),
             "allOf" => schema.all_of = self.schemas(value, &at),
             "anyOf" => schema.any_of = self.schemas(value, &at),
             "oneOf" => schema.one_of = self.schemas(value, &at),
-            "not" => schema.not = Some(self.boxed(value, &at)),
-            "if" => schema.if_ = Some(self.boxed(value, &at)),
-            "then" => schema.then = Some(self.boxed(value, &at)),
-            "else" => schema.else_ = Some(self.boxed(value, &at)),
+            "not" => schema.not = Some(self.boxed(value, at)),
+            "if" => schema.if_ = Some(self.boxed(value, at)),
+            "then" => schema.then = Some(self.boxed(value, at)),
+            "else" => schema.else_ = Some(self.boxed(value, at)),
             _ => return false,
         }
         true
@@ -204,31 +209,31 @@ impl Cx<'_> {
 
     fn schema_reference(&mut self, value: &Node, schema: &mut Schema) {
         let Some(text) = self.string(value, "$ref") else { return };
-        schema.reference = self.refer(&text, Kind::Schema).map(|location| (location, text));
+        schema.reference = self.refer(&text, Kind::Schema).map(|location| Box::new((location, text)));
     }
 
-    fn boxed(&mut self, node: &Node, at: &Location) -> Box<Schema> {
+    fn boxed(&mut self, node: &Node, at: Location) -> Box<Schema> {
         Box::new(self.schema(node, at))
     }
 
     fn schemas(&mut self, node: &Node, at: &Location) -> Vec<Schema> {
         let items = self.array(node, "list of schemas").iter().enumerate();
-        items.map(|(index, item)| self.schema(item, &at.child(&index.to_string()))).collect()
+        items.map(|(index, item)| self.schema(item, at.child(&index.to_string()))).collect()
     }
 
     pub(super) fn named_schemas(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<String>, Schema)> {
         let members = self.object(node, "map of schemas").iter();
-        members.map(|(name, item)| (name.clone(), self.schema(item, &at.child(&name.value)))).collect()
+        members.map(|(name, item)| (name.clone(), self.schema(item, at.child(&name.value)))).collect()
     }
 
-    fn types(&mut self, value: &Node) -> Vec<SchemaType> {
+    fn types(&mut self, value: &Node) -> TypeList {
         let items = match &value.value {
-            Value::Array(items) => items.as_slice(),
+            Value::Array(items) => items.as_ref(),
             // `type: null` without quotes: people mean the type.
-            Value::Null => return vec![SchemaType::Null],
+            Value::Null => return [SchemaType::Null].into(),
             _ => std::slice::from_ref(value),
         };
-        let mut types = Vec::new();
+        let mut types = TypeList::default();
         for item in items {
             if matches!(item.value, Value::Null) {
                 types.push(SchemaType::Null);

@@ -10,8 +10,12 @@ use crate::source::Spanned;
 impl Cx<'_> {
     /// `minimum`, `maximum` and their exclusive forms: a number, or (2.0 and 3.0) a flag.
     pub(super) fn limits(&mut self, node: &Node, schema: &mut Schema) {
-        schema.minimum = node.get("minimum").and_then(|value| self.number(value, "minimum"));
-        schema.maximum = node.get("maximum").and_then(|value| self.number(value, "maximum"));
+        if let Some(value) = node.get("minimum") {
+            schema.minimum = self.number(value, "minimum");
+        }
+        if let Some(value) = node.get("maximum") {
+            schema.maximum = self.number(value, "maximum");
+        }
         match node.get("exclusiveMinimum").map(|value| (value.as_bool(), value)) {
             Some((Some(true), _)) => schema.exclusive_minimum = schema.minimum.take(),
             Some((None, value)) => schema.exclusive_minimum = self.number(value, "exclusiveMinimum"),
@@ -105,7 +109,7 @@ impl Cx<'_> {
                 let names = value.items().iter().filter_map(|item| Some(item.as_str()?.to_owned())).collect();
                 schema.dependent_required.push((name.clone(), names));
             } else {
-                let inner = self.schema(value, &at.child(&name.value));
+                let inner = self.schema(value, at.child(&name.value));
                 schema.dependent_schemas.push((name.clone(), inner));
             }
         }

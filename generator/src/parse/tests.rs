@@ -27,7 +27,7 @@ fn parse(text: &str) -> (Document, String) {
 }
 
 fn schema_types(document: &Document, name: &str) -> Vec<SchemaType> {
-    document.schemas[&Location(format!("0#/components/schemas/{name}"))].types.clone()
+    document.schemas[&Location(format!("0#/components/schemas/{name}"))].types.to_vec()
 }
 
 #[test]
@@ -195,7 +195,7 @@ components:
     let targets: Vec<String> = document.schemas[2]
         .properties
         .iter()
-        .map(|(_, schema)| schema.reference.as_ref().unwrap().0.0.clone())
+        .map(|(_, schema)| schema.reference.as_deref().unwrap().0.0.clone())
         .collect();
     assert_eq!(targets, ["0#/components/schemas/A", "0#/components/schemas/A", "0#/components/schemas/A/properties/x"]);
 }

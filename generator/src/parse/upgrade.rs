@@ -28,11 +28,10 @@ pub(super) fn document(root: &Node) -> Node {
         match key.value.as_str() {
             "definitions" => components.push(section("schemas", value.clone())),
             "parameters" => {
-                let mut shared = map_members(value, parameter);
-                if let Value::Object(members) = &mut shared.value {
-                    members.retain(|(name, _)| !value.get(&name.value).is_some_and(is_body));
-                }
-                components.push(section("parameters", shared));
+                let shared = map_members(value, parameter);
+                let sendable = |(name, _): &&(Spanned<String>, Node)| !value.get(&name.value).is_some_and(is_body);
+                let members = shared.members().iter().filter(sendable).cloned().collect();
+                components.push(section("parameters", object(shared.span, members)));
             }
             "responses" => {
                 components.push(section("responses", map_members(value, |node| response(node, &defaults.produces))));
@@ -98,7 +97,7 @@ fn operation(node: &Node, shared: &[Node], defaults: &Defaults<'_>) -> Node {
     let produces = or("produces", &defaults.produces);
     let mut bodies = shared.to_vec();
     let mut members = Members::new();
-    for (key, value) in old {
+    for (key, value) in old.iter() {
         match key.value.as_str() {
             "consumes" | "produces" | "schemes" => {}
             "parameters" => {
@@ -119,7 +118,7 @@ fn operation(node: &Node, shared: &[Node], defaults: &Defaults<'_>) -> Node {
 pub(super) fn response(node: &Node, produces: &[String]) -> Node {
     let Value::Object(old) = &node.value else { return node.clone() };
     let mut members = Members::new();
-    for (key, value) in old {
+    for (key, value) in old.iter() {
         match key.value.as_str() {
             "schema" => {
                 let is_file = value.get("type").and_then(Node::as_str) == Some("file");
@@ -153,7 +152,7 @@ fn scheme(node: &Node) -> Node {
     let Value::Object(old) = &node.value else { return node.clone() };
     match node.get("type").and_then(Node::as_str) {
         Some("basic") => {
-            let mut members = old.clone();
+            let mut members = old.to_vec();
             for (key, value) in &mut members {
                 if key.value == "type" {
                     value.value = Value::String(String::from("http"));
@@ -167,7 +166,7 @@ fn scheme(node: &Node) -> Node {
     }
 }
 
-fn oauth2(node: &Node, old: &Members) -> Node {
+fn oauth2(node: &Node, old: &[(Spanned<String>, Node)]) -> Node {
     let name = match node.get("flow").and_then(Node::as_str) {
         Some("application") => "clientCredentials",
         Some("accessCode") => "authorizationCode",
@@ -218,7 +217,7 @@ fn map_members(node: &Node, change: impl Fn(&Node) -> Node) -> Node {
 }
 
 pub(super) fn object(span: Span, members: Members) -> Node {
-    Node { span, value: Value::Object(members) }
+    Node { span, value: Value::Object(members.into()) }
 }
 
 pub(super) fn string(span: Span, text: String) -> Node {

@@ -131,7 +131,7 @@ fn form(parameters: &[Node], consumes: &[String]) -> Option<Node> {
         member("properties", span, object(span, properties)),
     ];
     if has_required {
-        schema.push(member("required", span, Node { span, value: Value::Array(required) }));
+        schema.push(member("required", span, Node { span, value: Value::Array(required.into()) }));
     }
     let mut media = vec![member("schema", span, object(span, schema))];
     if !encoding.is_empty() {

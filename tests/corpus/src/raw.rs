@@ -105,12 +105,12 @@ impl Place<'_> {
 
     /// A media type whose schema describes members or items, sent as bytes.
     fn is_structured(&self, media: &MediaType) -> bool {
-        let schemas = media.schema.iter().chain(&media.item_schema);
+        let schemas = media.schema.iter().chain(media.item_schema.as_deref());
         schemas.into_iter().any(|schema| self.has_structure(schema, 0))
     }
 
     fn target<'s>(&'s self, schema: &'s Schema) -> Option<&'s Schema> {
-        self.document.schemas.get(&schema.reference.as_ref()?.0)
+        self.document.schemas.get(&schema.reference.as_deref()?.0)
     }
 
     /// Whether a value of it is more than any value or `null`.

@@ -1,6 +1,7 @@
 //! A schema as the set of values that it allows: references followed, `allOf` merged, one spelling for everything that
 //! the dialects spell differently. Refactorings are invisible from here.
 
+mod leaf;
 mod parts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use crate::parse::model::{Discriminator, Document, Schema, SchemaType};
 use crate::parse::node::{Node, Value};
 use crate::source::Span;
 
+pub(super) use leaf::same_leaf;
 pub(super) use parts::parts;
 use parts::{has_applicators, has_limits, is_null, is_null_beside};
 
@@ -296,6 +298,26 @@ fn intersection(one: &BTreeSet<SchemaType>, other: &BTreeSet<SchemaType>) -> BTr
         set.contains(&kind) || kind == SchemaType::Integer && set.contains(&SchemaType::Number)
     };
     one.iter().chain(other).copied().filter(|kind| covers(one, *kind) && covers(other, *kind)).collect()
+}
+
+/// Whether two values are the same, however they are written.
+pub(super) fn same(one: &Node, other: &Node) -> bool {
+    alike(one, other) || canonical(one) == canonical(other)
+}
+
+/// Whether two values are written alike.
+fn alike(one: &Node, other: &Node) -> bool {
+    match (&one.value, &other.value) {
+        (Value::Array(ones), Value::Array(others)) => {
+            ones.len() == others.len() && ones.iter().zip(others.iter()).all(|(one, other)| alike(one, other))
+        }
+        (Value::Object(ones), Value::Object(others)) => {
+            let mut pairs = ones.iter().zip(others.iter());
+            ones.len() == others.len()
+                && pairs.all(|((key, one), (name, other))| key.value == name.value && alike(one, other))
+        }
+        (one, other) => one == other,
+    }
 }
 
 /// A value as text: the same for `1` and `1.0`, whatever the order of members.

@@ -19,7 +19,7 @@ pub(in crate::diff) fn parts<'a>(document: &'a Document, roots: &[&'a Schema]) -
         let below = schema.all_of.iter().rev().map(|schema| Part { schema, or_null });
         stack.extend(below);
         stack.extend(single.iter().copied().map(|(schema, null)| Part { schema, or_null: or_null || null }));
-        if let Some((target, _)) = &schema.reference {
+        if let Some((target, _)) = schema.reference.as_deref() {
             stack.extend(document.schemas.get(target).map(|schema| Part { schema, or_null }));
         }
         if says_something(schema, single.is_some()) {
@@ -48,7 +48,7 @@ fn single_alternative<'a>(document: &'a Document, schema: &'a Schema) -> Option<
 }
 
 pub(super) fn is_null(document: &Document, schema: &Schema) -> bool {
-    let target = schema.reference.as_ref().and_then(|(target, _)| document.schemas.get(target));
+    let target = schema.reference.as_deref().and_then(|(target, _)| document.schemas.get(target));
     target.unwrap_or(schema).types == [SchemaType::Null]
 }
 

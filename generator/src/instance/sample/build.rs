@@ -52,7 +52,7 @@ impl<'b, 'd> Builder<'b, 'd> {
         let before = self.active.len();
         let document = self.validator.document;
         let target = |schema: &&Schema| {
-            let target = schema.reference.as_ref().and_then(|(location, _)| document.schemas.get(location));
+            let target = schema.reference.as_deref().and_then(|(location, _)| document.schemas.get(location));
             std::ptr::from_ref(target.unwrap_or(schema))
         };
         self.active.extend(schemas.iter().take(1).map(target));
@@ -61,7 +61,8 @@ impl<'b, 'd> Builder<'b, 'd> {
 
     /// Whether a value of this schema is being built already.
     pub(super) fn is_active(&self, schema: &Schema) -> bool {
-        let target = schema.reference.as_ref().and_then(|(location, _)| self.validator.document.schemas.get(location));
+        let target =
+            schema.reference.as_deref().and_then(|(location, _)| self.validator.document.schemas.get(location));
         self.active.contains(&std::ptr::from_ref(target.unwrap_or(schema)))
     }
 

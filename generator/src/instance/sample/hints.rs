@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::super::number::Decimal;
 use super::language::Language;
-use crate::parse::model::{Document, Location, Schema};
+use crate::parse::model::{Document, Location, RareKeywords, Schema};
 
 /// How many schemas are looked at.
 const SCHEMAS: usize = 3_000;
@@ -42,7 +42,7 @@ impl Hints {
             if above < depth {
                 next.extend(children(schema).map(|child| (child, above + 1)));
             }
-            if let Some((location, _)) = &schema.reference
+            if let Some((location, _)) = schema.reference.as_deref()
                 && seen.insert(location)
             {
                 next.extend(document.schemas.get(location).map(|schema| (schema, above)));
@@ -53,8 +53,8 @@ impl Hints {
     }
 
     fn note(&mut self, schema: &Schema) {
-        let Schema { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = schema;
-        let numbers = [minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of];
+        let RareKeywords { exclusive_minimum, exclusive_maximum, multiple_of, .. }: &RareKeywords = schema;
+        let numbers = [&schema.minimum, &schema.maximum, exclusive_minimum, exclusive_maximum, multiple_of];
         self.numbers.extend(numbers.into_iter().flatten().filter_map(|number| Decimal::of(&number.0)));
         self.lengths.extend(schema.min_length.iter().chain(&schema.max_length));
         let counts = [schema.min_items, schema.max_items, schema.min_properties, schema.max_properties];

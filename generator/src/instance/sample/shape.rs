@@ -88,7 +88,7 @@ impl<'d> Shape<'d> {
             }
             shape.own(schema);
             let mut inner = Vec::new();
-            inner.extend(schema.reference.as_ref().and_then(|(location, _)| document.schemas.get(location)));
+            inner.extend(schema.reference.as_deref().and_then(|(location, _)| document.schemas.get(location)));
             inner.extend(&schema.all_of);
             inner.extend(shape.alternative(schema, &schema.one_of, picks));
             inner.extend(shape.alternative(schema, &schema.any_of, picks));
@@ -106,7 +106,7 @@ impl<'d> Shape<'d> {
     /// Takes one alternative of a union, and the tag that goes with it.
     fn alternative(&mut self, schema: &'d Schema, parts: &'d [Schema], picks: &mut Picks) -> Option<&'d Schema> {
         let part = parts.get(if parts.len() > 1 { picks.pick(parts.len()) } else { 0 })?;
-        if let Some((discriminator, (target, _))) = schema.discriminator.as_ref().zip(part.reference.as_ref()) {
+        if let Some((discriminator, (target, _))) = schema.discriminator.as_ref().zip(part.reference.as_deref()) {
             let mapped = discriminator.mapping.iter().find(|(_, location)| location == target);
             let tag = mapped.map_or_else(|| target.last(), |(tag, _)| tag.value.clone());
             self.tags.insert(&discriminator.property.value, tag);

@@ -31,7 +31,7 @@ impl<'a> Known<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
         let mut children: BTreeMap<Location, Vec<&Schema>> = BTreeMap::new();
         for schema in document.schemas.values() {
-            for (parent, _) in schema.all_of.iter().filter_map(|member| member.reference.as_ref()) {
+            for (parent, _) in schema.all_of.iter().filter_map(|member| member.reference.as_deref()) {
                 if document.schemas.get(parent).is_some_and(|parent| parent.discriminator.is_some()) {
                     children.entry(parent.clone()).or_default().push(schema);
                 }
@@ -69,7 +69,7 @@ impl<'a> Known<'a> {
                 continue;
             }
             out.push(schema);
-            next.extend(schema.reference.as_ref().and_then(|(target, _)| self.document.schemas.get(target)));
+            next.extend(schema.reference.as_deref().and_then(|(target, _)| self.document.schemas.get(target)));
             next.extend(schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of));
             next.extend([&schema.if_, &schema.then, &schema.else_].into_iter().filter_map(Option::as_deref));
             next.extend(schema.dependent_schemas.iter().map(|(_, part)| part));

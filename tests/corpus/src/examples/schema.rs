@@ -100,7 +100,7 @@ impl<'a> Judge<'a> {
     }
 
     fn kind(&self, schema: &Schema, out: &mut Map<String, Json>) {
-        if let Some(index) = schema.reference.as_ref().and_then(|(to, _)| self.document.schemas.get_index_of(to)) {
+        if let Some(index) = schema.reference.as_deref().and_then(|(to, _)| self.document.schemas.get_index_of(to)) {
             out.insert("$ref".into(), format!("{NAME}#/$defs/s{index}").into());
         }
         let types = stated_or_meant(schema);
