@@ -1,24 +1,45 @@
 //! The types of a client as a list of public items.
 
-use super::calls;
 use super::item::{Asked, Item, Items, Kind};
 use super::types::{self, path};
+use super::{calls, same};
 use crate::api::{
     Api, Constructor, Definition, Enumeration, Field, Presence, Shape, Structure, Type, Union, ValueKind,
 };
 
 /// The public items of a client.
 pub(super) fn all(api: &Api) -> Items {
+    some(api, |_| true)
+}
+
+/// The items of two clients; of types that are the same in both, which most are, only the types themselves.
+pub(super) fn both(base: &Api, revision: &Api) -> (Items, Items) {
+    let different = same::different(base, revision);
+    let is_wanted = |path: &str| different.contains(path);
+    let mut new = some(revision, is_wanted);
+    // What proves a change is code that was written for the base.
+    for item in new.values_mut() {
+        item.code = Vec::new();
+    }
+    (some(base, is_wanted), new)
+}
+
+/// All items but what is inside of types that are not wanted whole.
+fn some(api: &Api, is_wanted: impl Fn(&str) -> bool) -> Items {
     let mut items = Items::new();
     for definition in &api.types.all {
-        self::definition(api, definition, &mut items);
+        let path = path(definition);
+        items.insert(path.clone(), itself(api, &path, definition));
+        if is_wanted(&path) {
+            inside(api, &path, definition, &mut items);
+        }
     }
     calls::all(api, &mut items);
     items
 }
 
-fn definition(api: &Api, definition: &Definition, items: &mut Items) {
-    let path = path(definition);
+/// The item of a type itself.
+fn itself(api: &Api, path: &str, definition: &Definition) -> Item {
     let meant = meant(api, definition);
     let value = format!("value: {path}");
     let new = |kind, signature| Item::new(kind, signature, "", &definition.pointer);
@@ -32,18 +53,23 @@ fn definition(api: &Api, definition: &Definition, items: &mut Items) {
             new(Kind::Struct, inner.clone()).used(&value, &inner, "value.0")
         }
         Shape::Structure(_) => new(Kind::Struct, String::new()).used(&value, "", "drop(value)"),
-        Shape::Enumeration(values) => unknown(new(Kind::Enum, types::payload(values.kind)), &path),
-        Shape::Union(_) => unknown(new(Kind::Enum, types::payload(ValueKind::Json)), &path),
+        Shape::Enumeration(values) => unknown(new(Kind::Enum, types::payload(values.kind)), path),
+        Shape::Union(_) => unknown(new(Kind::Enum, types::payload(ValueKind::Json)), path),
     };
     let item = match &definition.shape {
         Shape::Alias(target) => Item { target: Some(types::ty(api, target)), ..item },
         _ => item,
     };
-    items.insert(path.clone(), item.deprecated(meant.deprecated));
+    item.deprecated(meant.deprecated)
+}
+
+/// The items inside of a type.
+fn inside(api: &Api, path: &str, definition: &Definition, items: &mut Items) {
+    let meant = meant(api, definition);
     match &meant.shape {
-        Shape::Structure(inner) => structure(api, (&path, definition), inner, items),
-        Shape::Enumeration(inner) => enumeration((&path, definition), inner, items),
-        Shape::Union(inner) => union(api, (&path, definition, meant), inner, items),
+        Shape::Structure(inner) => structure(api, (path, definition), inner, items),
+        Shape::Enumeration(inner) => enumeration((path, definition), inner, items),
+        Shape::Union(inner) => union(api, (path, definition, meant), inner, items),
         Shape::Alias(_) | Shape::Newtype(_) => {}
     }
 }
@@ -55,7 +81,7 @@ fn unknown(item: Item, path: &str) -> Item {
 }
 
 /// What another name for a struct or an enum stands for: user code sees no difference.
-fn meant<'a>(api: &'a Api, definition: &'a Definition) -> &'a Definition {
+pub(super) fn meant<'a>(api: &'a Api, definition: &'a Definition) -> &'a Definition {
     let Shape::Alias(target) = &definition.shape else { return definition };
     match api.types.resolve(target) {
         Type::Named(id) => api.types.get(*id).unwrap_or(definition),

@@ -7,6 +7,7 @@ mod causes;
 mod changed;
 mod item;
 mod items;
+mod same;
 mod types;
 
 use item::{Item, Items, Kind};
@@ -53,7 +54,8 @@ pub fn user_code(api: &Api) -> Vec<(String, String)> {
 
 /// Compares two clients.
 pub(super) fn compare(base: &Api, revision: &Api) -> Vec<RustChange> {
-    let sides = Sides { old: items::all(base), new: items::all(revision) };
+    let (old, new) = items::both(base, revision);
+    let sides = Sides { old, new };
     let mut changes = Vec::new();
     for (path, item) in &sides.old {
         match sides.new.get(path) {
