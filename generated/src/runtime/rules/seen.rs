@@ -62,10 +62,12 @@ fn number(value: &Json) -> String {
     }
 }
 
-/// How large an array is, and which members an object has.
+/// How large an array or object is, and which member of an object comes first by name: serde_json may keep them in any order.
 fn outline(value: &Json) -> String {
     match value {
-        Json::Object(members) => members.keys().fold(String::from("object"), |text, key| text + " " + key),
+        Json::Object(members) => {
+            format!("object {} {}", members.len(), members.keys().min().map_or("", String::as_str))
+        }
         other => format!("array {}", other.as_array().map_or(0, Vec::len)),
     }
 }
