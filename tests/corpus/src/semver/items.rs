@@ -90,9 +90,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The struct or enum of this crate that an alias stands for.
+    /// The struct or enum of this crate that an alias stands for. One of something is a type of its own: what it is of counts.
     fn target(&self, alias: &Json) -> Option<(&'a str, &'a Json, &'a Json)> {
-        let id = alias.pointer("/type/resolved_path/id").map(key)?;
+        let of = alias.pointer("/type/resolved_path/args/angle_bracketed/args").and_then(Json::as_array);
+        let id = alias.pointer("/type/resolved_path/id").map(key).filter(|_| of.is_none_or(Vec::is_empty))?;
         let item = self.get(&id)?;
         let (kind, inner) = item.get("inner")?.as_object()?.iter().next()?;
         matches!(kind.as_str(), "struct" | "enum").then_some((kind.as_str(), inner, item))
