@@ -101,6 +101,7 @@ pub(super) fn match_up<'b>(
 ) -> Vec<Option<&'b str>> {
     let results = member(body, list).and_then(|raw| elements(&mut Decoder::new(raw))).unwrap_or_default();
     let told: Vec<Option<String>> = results.iter().map(|raw| key_of(raw, key?)).collect();
+    // The map that the rules use, too: each kind of map is compiled by itself.
     let mut by_key: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
     for (index, key) in told.iter().enumerate().filter_map(|(index, key)| Some((index, key.as_deref()?))) {
         by_key.insert(key.into(), index);

@@ -57,7 +57,8 @@ fn url_of(uri: &http::Uri) -> Result<reqwest::Url, TransportError> {
     let mut room = [0; 512];
     let mut rest = room.as_mut_slice();
     let fits = write!(rest, "{uri}").is_ok();
-    let length = 512 - rest.len();
+    let left = rest.len();
+    let length = room.len() - left;
     let text = room.get(..length).filter(|_| fits).and_then(|bytes| std::str::from_utf8(bytes).ok());
     let url = text.map_or_else(|| reqwest::Url::parse(&uri.to_string()), reqwest::Url::parse);
     url.map_err(|error| TransportError::new(TransportErrorKind::Refused, error))
