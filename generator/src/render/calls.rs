@@ -49,6 +49,8 @@ fn method(scope: &Scope<'_>, operation: &Operation, method: &Method) -> Vec<Stri
     lines.extend(operation.deprecated.then(|| deprecated.to_owned()));
     let many = "    #[allow(clippy::too_many_arguments, reason = \"the operation needs all of them\")]";
     lines.extend((arguments.len() > 5).then(|| many.to_owned()));
+    // A program compiles the codecs of the answers that it reads, and this crate none of them.
+    lines.push("    #[inline]".to_owned());
     lines.extend(signature(&method.name, &arguments, &tight(call_type(scope, operation, success))));
     lines.extend(chain(&calls));
     lines.push("    }".to_owned());

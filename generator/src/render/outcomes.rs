@@ -57,6 +57,7 @@ pub(crate) fn item(scope: &Scope<'_>, operation: &Operation, outcome: &Outcome) 
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }
         impl #name {
+            #[inline]
             fn read(answer: &rt::Answer) -> #result<Self, rt::DecodeError> {
                 match answer.status { #(#arms,)* #rest }
             }

@@ -17,16 +17,8 @@ pub(crate) fn items(scope: &Scope<'_>, definition: &Definition) -> Vec<Item> {
     let gate = gate(&own.features).map(|gate| quote!(#[#gate]));
     let mut out = vec![Item::Code(quote!(#gate #visibility static #name: rt::Rule = #rule;))];
     if checked {
-        let (ty, result) = (ident(&definition.name.rust), scope.prelude("Result"));
-        out.push(Item::Code(quote! {
-            impl #ty {
-                #[doc = " Checks every limit that the document states; a request is checked in the same way before it is sent."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = " All violations with their JSON pointers."]
-                pub fn validate(&self) -> #result<(), rt::Violations> { rt::validate(&#name, self) }
-            }
-        }));
+        let ty = ident(&definition.name.rust);
+        out.push(Item::Code(quote!(rt::validated!(#ty, #name);)));
     }
     out
 }

@@ -13,6 +13,7 @@ macro_rules! string_enum {
     };
     (@exact $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal,)* }) => {
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*
@@ -23,6 +24,7 @@ macro_rules! string_enum {
     };
     (@loose $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal,)* }) => {
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 $(if text.eq_ignore_ascii_case($wire) {
                     return Self::$variant;
@@ -51,6 +53,7 @@ macro_rules! string_enum {
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
             /// The text of the value.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -60,6 +63,7 @@ macro_rules! string_enum {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -68,28 +72,33 @@ macro_rules! string_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 ::std::result::Result::Ok(::std::convert::From::from(text))
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 ::std::convert::From::from(text.as_str())
             }
         }
 
         impl rt::Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 out.string(self.as_str());
             }
         }
 
         impl rt::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
 
+            #[inline]
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 *self = ::std::convert::From::from(&*input.string()?);
                 ::std::result::Result::Ok(())
@@ -122,6 +131,7 @@ macro_rules! integer_enum {
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
             /// The number.
+            #[inline]
             pub fn value(&self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -131,6 +141,7 @@ macro_rules! integer_enum {
         }
 
         impl ::std::convert::From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -140,22 +151,26 @@ macro_rules! integer_enum {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.value(), f)
             }
         }
 
         impl rt::Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 out.integer(self.value());
             }
         }
 
         impl rt::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(0)
             }
 
+            #[inline]
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 *self = ::std::convert::From::from(<i64 as rt::Decode>::decode(input)?);
                 ::std::result::Result::Ok(())
@@ -189,6 +204,7 @@ macro_rules! json_enum {
         }
 
         impl rt::Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 match self {
                     $(Self::$variant => out.raw($json),)*
@@ -198,15 +214,18 @@ macro_rules! json_enum {
         }
 
         impl rt::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(rt::Json::Null)
             }
 
+            #[inline]
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 *self = rt::Decode::decode(input)?;
                 ::std::result::Result::Ok(())
             }
 
+            #[inline]
             fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
                 let value = <rt::Json as rt::Decode>::decode(input)?;
                 $(if rt::equals_json(&value, $json) {
@@ -217,6 +236,7 @@ macro_rules! json_enum {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(&rt::to_string(self))
             }
@@ -235,6 +255,7 @@ macro_rules! union {
         rt::union! { @declare [$(#[$meta])* $vis] $name { $($(#[$about])* $variant($type),)* } }
 
         impl rt::Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 match self {
                     $(Self::$variant(value) => rt::Encode::encode(value, out),)*
@@ -242,6 +263,7 @@ macro_rules! union {
                 }
             }
 
+            #[inline]
             fn encode_members(&self, out: &mut rt::Encoder) {
                 match self {
                     $(Self::$variant(value) => rt::Encode::encode_members(value, out),)*
@@ -258,6 +280,7 @@ macro_rules! union {
         rt::union! { @declare [$(#[$meta])* $vis] $name { $($(#[$about])* $variant($type),)* } }
 
         impl rt::Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 match self {
                     $(Self::$variant(value) => {
@@ -268,6 +291,7 @@ macro_rules! union {
                 }
             }
 
+            #[inline]
             fn encode_members(&self, out: &mut rt::Encoder) {
                 out.raw_members(&rt::to_string(self));
             }
@@ -289,15 +313,18 @@ macro_rules! union {
     };
     (@decode $name:ident { $($variant:ident = $shape:expr),* }) => {
         impl rt::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(rt::Json::Null)
             }
 
+            #[inline]
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 *self = rt::Decode::decode(input)?;
                 ::std::result::Result::Ok(())
             }
 
+            #[inline]
             fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
                 const SHAPES: &[rt::Shape] = &[$($shape),*];
                 rt::decode_union(
