@@ -64,12 +64,4 @@ pub(crate) static CREATE_SMS_DEFINITION_RULE: rt::Rule = rt::Rule::new()
         ],
     );
 
-impl CreateSmsDefinition {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&CREATE_SMS_DEFINITION_RULE, self)
-    }
-}
+rt::validated!(CreateSmsDefinition, CREATE_SMS_DEFINITION_RULE);

@@ -23,12 +23,4 @@ impl CreateSmsDefinitionContent {
 pub(crate) static CREATE_SMS_DEFINITION_CONTENT_RULE: rt::Rule = rt::Rule::new()
     .properties(&[("message", &rt::Rule::new().min_length(1))]);
 
-impl CreateSmsDefinitionContent {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&CREATE_SMS_DEFINITION_CONTENT_RULE, self)
-    }
-}
+rt::validated!(CreateSmsDefinitionContent, CREATE_SMS_DEFINITION_CONTENT_RULE);

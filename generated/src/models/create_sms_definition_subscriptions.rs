@@ -61,12 +61,6 @@ pub(crate) static CREATE_SMS_DEFINITION_SUBSCRIPTIONS_RULE: rt::Rule = rt::Rule:
         ],
     );
 
-impl CreateSmsDefinitionSubscriptions {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&CREATE_SMS_DEFINITION_SUBSCRIPTIONS_RULE, self)
-    }
-}
+rt::validated!(
+    CreateSmsDefinitionSubscriptions, CREATE_SMS_DEFINITION_SUBSCRIPTIONS_RULE
+);

@@ -49,12 +49,4 @@ pub(crate) static EMAIL_RECIPIENT_RULE: rt::Rule = rt::Rule::new()
         ],
     );
 
-impl EmailRecipient {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&EMAIL_RECIPIENT_RULE, self)
-    }
-}
+rt::validated!(EmailRecipient, EMAIL_RECIPIENT_RULE);

@@ -83,12 +83,4 @@ pub(crate) static MESSAGE_CONTACT_BY_MOBILE_NUMBERS_RULE: rt::Rule = rt::Rule::n
     )
     .all_of(&[&models::MESSAGE_CONTACT_OPTIONS_RULE]);
 
-impl MessageContactByMobileNumbers {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&MESSAGE_CONTACT_BY_MOBILE_NUMBERS_RULE, self)
-    }
-}
+rt::validated!(MessageContactByMobileNumbers, MESSAGE_CONTACT_BY_MOBILE_NUMBERS_RULE);

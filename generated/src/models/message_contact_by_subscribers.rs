@@ -86,12 +86,4 @@ pub(crate) static MESSAGE_CONTACT_BY_SUBSCRIBERS_RULE: rt::Rule = rt::Rule::new(
     )
     .all_of(&[&models::MESSAGE_CONTACT_OPTIONS_RULE]);
 
-impl MessageContactBySubscribers {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&MESSAGE_CONTACT_BY_SUBSCRIBERS_RULE, self)
-    }
-}
+rt::validated!(MessageContactBySubscribers, MESSAGE_CONTACT_BY_SUBSCRIBERS_RULE);

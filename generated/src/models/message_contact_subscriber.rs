@@ -44,12 +44,4 @@ pub(crate) static MESSAGE_CONTACT_SUBSCRIBER_RULE: rt::Rule = rt::Rule::new()
         ],
     );
 
-impl MessageContactSubscriber {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&MESSAGE_CONTACT_SUBSCRIBER_RULE, self)
-    }
-}
+rt::validated!(MessageContactSubscriber, MESSAGE_CONTACT_SUBSCRIBER_RULE);

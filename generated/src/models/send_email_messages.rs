@@ -54,12 +54,4 @@ pub(crate) static SEND_EMAIL_MESSAGES_RULE: rt::Rule = rt::Rule::new()
         ],
     );
 
-impl SendEmailMessages {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&SEND_EMAIL_MESSAGES_RULE, self)
-    }
-}
+rt::validated!(SendEmailMessages, SEND_EMAIL_MESSAGES_RULE);

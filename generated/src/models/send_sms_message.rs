@@ -48,12 +48,4 @@ pub(crate) static SEND_SMS_MESSAGE_RULE: rt::Rule = rt::Rule::new()
         ],
     );
 
-impl SendSmsMessage {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&SEND_SMS_MESSAGE_RULE, self)
-    }
-}
+rt::validated!(SendSmsMessage, SEND_SMS_MESSAGE_RULE);

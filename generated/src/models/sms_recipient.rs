@@ -50,12 +50,4 @@ pub(crate) static SMS_RECIPIENT_RULE: rt::Rule = rt::Rule::new()
         ],
     );
 
-impl SmsRecipient {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&SMS_RECIPIENT_RULE, self)
-    }
-}
+rt::validated!(SmsRecipient, SMS_RECIPIENT_RULE);

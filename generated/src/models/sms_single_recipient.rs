@@ -42,12 +42,4 @@ pub(crate) static SMS_SINGLE_RECIPIENT_RULE: rt::Rule = rt::Rule::new()
         &[("contactKey", &models::CONTACT_KEY_RULE), ("to", &models::PHONE_NUMBER_RULE)],
     );
 
-impl SmsSingleRecipient {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&SMS_SINGLE_RECIPIENT_RULE, self)
-    }
-}
+rt::validated!(SmsSingleRecipient, SMS_SINGLE_RECIPIENT_RULE);

@@ -58,15 +58,7 @@ pub(crate) static TOKEN_REQUEST_RULE: rt::Rule = rt::Rule::new()
         ],
     );
 
-impl TokenRequest {
-    /// Checks every limit that the document states; a request is checked in the same way before it is sent.
-    ///
-    /// # Errors
-    /// All violations with their JSON pointers.
-    pub fn validate(&self) -> Result<(), rt::Violations> {
-        rt::validate(&TOKEN_REQUEST_RULE, self)
-    }
-}
+rt::validated!(TokenRequest, TOKEN_REQUEST_RULE);
 
 rt::string_enum! {
     /// The kind of grant.

@@ -28,6 +28,7 @@ impl<'a> Auth<'a> {
     /// - `401`, `models::TokenErrorBody`: No token was given out.
     /// - `429`, `models::RateLimitErrorBody`: Too many requests.
     /// - `default`, `models::TokenErrorBody`: No token was given out.
+    #[inline]
     pub fn request_token(&self, body: &models::TokenRequest) -> rt::Call<'a, models::TokenResponse> {
         self.core.call(&REQUEST_TOKEN).set_json(body).returns_json()
     }

@@ -37,6 +37,7 @@ impl<'a> Email<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
+    #[inline]
     pub fn send_messages(
         &self,
         body: &models::SendEmailMessages,

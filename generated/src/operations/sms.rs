@@ -36,6 +36,7 @@ impl<'a> Sms<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
+    #[inline]
     pub fn send_messages(
         &self,
         body: &models::SendSmsMessages,
@@ -61,6 +62,7 @@ impl<'a> Sms<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
+    #[inline]
     pub fn send_message(&self, message_key: &str, body: &models::SendSmsMessage) -> rt::Call<'a, models::SendResponse> {
         self.core.call(&SEND_MESSAGE).set_path("messageKey", &message_key).set_json(body).returns_json()
     }
@@ -81,6 +83,7 @@ impl<'a> Sms<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
+    #[inline]
     pub fn create_definition(&self, body: &models::CreateSmsDefinition) -> rt::Call<'a, models::SmsDefinition> {
         self.core.call(&CREATE_DEFINITION).set_json(body).returns_json()
     }
@@ -105,6 +108,7 @@ impl<'a> Sms<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
+    #[inline]
     pub fn send_to_contacts(
         &self,
         id: &str,

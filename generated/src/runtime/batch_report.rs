@@ -58,12 +58,14 @@ pub struct BatchSummary<I, R> {
 }
 
 impl<I, R> BatchSummary<I, R> {
+    #[inline]
     pub(super) fn new() -> Self {
         let (refused, invalid, unreported, failed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Self { accepted: 0, refused, invalid, unreported, failed, error: None, position: 0 }
     }
 
     /// Whether every item was accepted, and there are no more.
+    #[inline]
     pub fn all_accepted(&self) -> bool {
         let Self { refused, invalid, unreported, failed, error, .. } = self;
         refused.is_empty() && invalid.is_empty() && unreported.is_empty() && failed.is_empty() && error.is_none()

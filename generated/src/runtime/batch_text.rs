@@ -20,6 +20,7 @@ pub(super) struct Frame {
 
 impl Frame {
     /// Takes the body of a call apart. Says why that cannot be.
+    #[inline]
     pub(super) fn new(parts: &Parts, list: &'static str) -> Result<Self, String> {
         let body = parts.body.whole().unwrap_or_default();
         let body = std::str::from_utf8(&body).unwrap_or_default();
@@ -45,6 +46,7 @@ impl Frame {
     }
 
     /// The request for items, without those that break rules; `None` if all of them do. And what each item breaks.
+    #[inline]
     pub(super) fn request(&self, template: &Parts, texts: &[String]) -> (Option<Box<Parts>>, Vec<Vec<Violation>>) {
         let mut invalid: Vec<Vec<Violation>> = texts.iter().map(|_| Vec::new()).collect();
         loop {
@@ -71,17 +73,20 @@ impl Frame {
     }
 }
 
+#[inline]
 fn member<'j>(text: &'j str, name: &str) -> Option<&'j str> {
     let members = Decoder::new(text).raw_members()?;
     members.into_iter().find(|(own, raw)| own == name && *raw != "null").map(|(_, raw)| raw)
 }
 
 /// The key of an item or a result.
+#[inline]
 pub(super) fn key_of(text: &str, member_name: &str) -> Option<String> {
     member(text, member_name).map(scalar)
 }
 
 /// The object with a random key; `None` if it has one, or if nothing here is random.
+#[inline]
 pub(super) fn with_key(text: &str, key: &str) -> Option<String> {
     if !HAS_CLOCK || member(text, key).is_some() {
         return None;
@@ -93,6 +98,7 @@ pub(super) fn with_key(text: &str, key: &str) -> Option<String> {
 }
 
 /// The result of each item with these keys: by its key, or by its place if there are as many results as items.
+#[inline]
 pub(super) fn match_up<'b>(
     body: &'b str,
     list: &str,
@@ -116,6 +122,7 @@ pub(super) fn match_up<'b>(
 }
 
 /// Whether a result has a code that is not 0, nor the one for an item that is known from an earlier attempt.
+#[inline]
 pub(super) fn is_refused(raw: &str, code: &str, known: Option<&str>) -> bool {
     let code = member(raw, code).map(scalar);
     code.is_some_and(|code| code != "0" && Some(code.as_str()) != known)

@@ -5,12 +5,13 @@
 use super::answer::{Opened, Response};
 use super::batch_report::{Batch, BatchOutcome, BatchSummary};
 use super::batch_text::{Frame, is_refused, key_of, match_up, with_key};
-use super::call::{Call, Read};
+use super::call::Call;
 use super::client::Core;
 use super::codec::{Decode, DecodeError, Encode, from_str, to_string};
 use super::error::Error;
 use super::request::Parts;
 use super::rules::{Violation, Violations};
+use super::sending::Read;
 use super::transport::BoxFuture;
 use futures_core::Stream;
 use std::collections::VecDeque;
@@ -33,12 +34,14 @@ pub struct Batching {
 
 impl Batching {
     /// The member of the body with the list, and how many items a request can have.
+    #[inline]
     pub const fn new(list: &'static str, size: usize) -> Self {
         Self { list, size, key: None, results: None }
     }
 
     /// The member that tells items apart, in requests and in answers.
     #[must_use]
+    #[inline]
     pub const fn key(mut self, member: &'static str) -> Self {
         self.key = Some(member);
         self
@@ -47,6 +50,7 @@ impl Batching {
     /// The member of the answer with a result for each item, and the member of a result with a code: the item was
     /// refused if that is there and not 0.
     #[must_use]
+    #[inline]
     pub const fn results(mut self, list: &'static str, code: &'static str) -> Self {
         self.results = Some((list, code));
         self
@@ -106,6 +110,7 @@ pub struct Taken<I>(I);
 impl<I: Iterator> Stream for Taken<I> {
     type Item = I::Item;
 
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<I::Item>> {
         Poll::Ready(self.0.next())
     }
@@ -131,6 +136,7 @@ enum State<'a> {
 
 impl<I> Flight<'_, I> {
     /// Whether it is over.
+    #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> bool {
         if let State::Flying(future) = &mut self.state {
             let Poll::Ready(result) = future.as_mut().poll(context) else { return false };
@@ -164,35 +170,41 @@ type Given<T, P> = Batch<T, <P as Batched>::Item, <P as Batched>::Result>;
 
 impl<'a, T, P: Batched, S: Stream<Item = P::Item> + Unpin> Batches<'a, T, P, S> {
     /// Sets how many items a request has; otherwise as the document says.
+    #[inline]
     pub fn with_batch_size(mut self, items: usize) -> Self {
         self.size = items.max(1);
         self
     }
 
     /// Sets how many requests are under way at once; otherwise 4.
+    #[inline]
     pub fn with_concurrency(mut self, requests: usize) -> Self {
         self.at_once = requests.max(1);
         self
     }
 
     /// How many items were given out with what became of them: where to go on another time.
+    #[inline]
     pub fn position(&self) -> u64 {
         self.position
     }
 
     /// Takes no further items. Batches that are under way still come.
+    #[inline]
     pub fn stop(&mut self) {
         self.is_stopped = true;
     }
 
     /// The next batch, in the order of the items; `None` behind the last one. A request that fails for good does not
     /// end it: call [`Batches::stop`] if the others would fail, too.
+    #[inline]
     pub async fn next(&mut self) -> Option<Given<T, P>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
     /// Sends all items, unless a request fails: then those under way are awaited, and no further ones sent. Called again
     /// it goes on behind them.
+    #[inline]
     pub async fn finish(&mut self) -> BatchSummary<P::Item, P::Result> {
         self.is_stopped = false;
         let mut summary = BatchSummary::new();
@@ -204,6 +216,7 @@ impl<'a, T, P: Batched, S: Stream<Item = P::Item> + Unpin> Batches<'a, T, P, S> 
         summary
     }
 
+    #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Given<T, P>>> {
         while self.flights.len() < self.at_once && self.gather(context) {
             let items = std::mem::take(&mut self.gathered);
@@ -221,6 +234,7 @@ impl<'a, T, P: Batched, S: Stream<Item = P::Item> + Unpin> Batches<'a, T, P, S> 
     }
 
     /// Takes items for a request. Says whether it can be sent.
+    #[inline]
     fn gather(&mut self, context: &mut Context<'_>) -> bool {
         while !self.is_drained && !self.is_stopped && self.gathered.len() < self.size {
             match Pin::new(&mut self.source).poll_next(context) {
@@ -232,6 +246,7 @@ impl<'a, T, P: Batched, S: Stream<Item = P::Item> + Unpin> Batches<'a, T, P, S> 
         !self.gathered.is_empty()
     }
 
+    #[inline]
     fn start(&mut self, mut items: Vec<P::Item>) {
         let key = P::BATCHING.key;
         let texts: Vec<String> = items.iter_mut().map(|item| keyed(item, key)).collect();
@@ -240,13 +255,14 @@ impl<'a, T, P: Batched, S: Stream<Item = P::Item> + Unpin> Batches<'a, T, P, S> 
             Ok(frame) => {
                 let (parts, invalid) = frame.request(&self.parts, &texts);
                 let core = self.core;
-                (parts.map_or(State::Grounded, |parts| State::Flying(Box::pin(core.run(parts)))), invalid)
+                (parts.map_or(State::Grounded, |parts| State::Flying(core.run(parts))), invalid)
             }
             Err(why) => (State::Landed(Box::new(Err(self.parts.invalid(Some(why.clone()))))), Vec::new()),
         };
         self.flights.push_back(Flight { items, keys, invalid, state });
     }
 
+    #[inline]
     fn land(&mut self, flight: Flight<'a, P::Item>) -> Given<T, P> {
         let Flight { items, keys, invalid, state } = flight;
         let position = self.position;
@@ -273,6 +289,7 @@ impl<'a, T, P: Batched, S: Stream<Item = P::Item> + Unpin> Batches<'a, T, P, S> 
 
     /// What an answer says of the items with these keys.
     #[expect(clippy::type_complexity, reason = "it is taken apart at once")]
+    #[inline]
     fn outcomes(
         &self,
         opened: Opened,
@@ -322,12 +339,14 @@ where
 {
     type Item = Given<T, P>;
 
+    #[inline]
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll(context)
     }
 }
 
 impl<T, P: Batched, S> fmt::Debug for Batches<'_, T, P, S> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Batches");
         out.field("operation", &self.parts.operation.id).field("position", &self.position);

@@ -13,22 +13,14 @@ use super::operation::Operation;
 use super::request::{FORM, Parts, SIMPLE};
 use super::retry::Retry;
 use super::rules::Rule;
+use super::sending::{Read, Sending};
 use super::stream::{self, Event, Stream};
 use super::style::{Field, Styled};
-use super::transport::BoxFuture;
 use bytes::Bytes;
 use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
-
-/// How an answer becomes a value.
-pub(super) enum Read<T> {
-    /// It is read first.
-    Whole(fn(&Answer) -> Result<T, DecodeError>),
-    /// It is read later, item by item.
-    Items(Framing, fn(Opened) -> T),
-}
 
 /// A call that is ready to be sent: `.await` it. `T` is what comes back; `P` says which setters it has.
 #[must_use = "a call does nothing until it is awaited"]
@@ -115,7 +107,8 @@ impl<'a> Call<'a> {
 
     fn returns_items_with<T, P>(mut self, framing: Framing, read: fn(Opened) -> T) -> Call<'a, T, P> {
         self.parts.is_stream = true;
-        Call { core: self.core, parts: self.parts, read: Read::Items(framing, read), marker: PhantomData }
+        self.parts.framing = Some(framing);
+        Call { core: self.core, parts: self.parts, read: Read::Items(read), marker: PhantomData }
     }
 }
 
@@ -350,11 +343,7 @@ impl<T, P> Call<'_, T, P> {
     /// # Errors
     /// See [`ErrorKind`](super::ErrorKind).
     pub async fn raw(self) -> Result<Response<T>, Error> {
-        let opened = self.core.run(self.parts).await?;
-        match self.read {
-            Read::Whole(read) => opened.read(read),
-            Read::Items(framing, read) => opened.ensure(framing).await.map(|opened| opened.respond(read)),
-        }
+        self.read.response(self.core.run(self.parts).await?)
     }
 
     /// Sends the call and gives the body of a successful answer as it arrives, undecoded, whatever its media type:
@@ -364,15 +353,16 @@ impl<T, P> Call<'_, T, P> {
     /// See [`ErrorKind`](super::ErrorKind).
     pub async fn stream(mut self) -> Result<Response<Body>, Error> {
         self.parts.is_stream = true;
+        self.parts.framing = None;
         self.core.run(self.parts).await.map(|opened| opened.respond(|opened| opened.body))
     }
 }
 
-impl<'a, T: 'a, P: 'a> IntoFuture for Call<'a, T, P> {
+impl<'a, T, P> IntoFuture for Call<'a, T, P> {
     type Output = Result<T, Error>;
-    type IntoFuture = BoxFuture<'a, Result<T, Error>>;
+    type IntoFuture = Sending<'a, T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        Sending::new(self.core.run(self.parts), self.read)
     }
 }

@@ -15,7 +15,7 @@ use super::retry::{Outcome, Retry, retry_after};
 use super::sign::{basic_header, bearer_header, put_key};
 use super::timer::{Timer, with_timeout};
 use super::trace;
-use super::transport::{TimeLimit, Transport, TransportError, TransportErrorKind};
+use super::transport::{BoxFuture, TimeLimit, Transport, TransportError, TransportErrorKind};
 use super::url;
 use http::{HeaderValue, StatusCode, header};
 use std::collections::BTreeMap;
@@ -120,16 +120,24 @@ impl Core {
     }
 
     /// Sends a request until it succeeds or there is no use in going on. The body of the answer has been read, unless
-    /// the call asks for a stream.
-    pub(super) async fn run(&self, parts: Box<Parts>) -> Result<Opened, Error> {
+    /// the call asks for a stream. The future is boxed here, so that it is compiled once and not with each program.
+    pub(super) fn run(&self, parts: Box<Parts>) -> BoxFuture<'_, Result<Opened, Error>> {
+        Box::pin(self.limited(parts))
+    }
+
+    async fn limited(&self, parts: Box<Parts>) -> Result<Opened, Error> {
         let operation = parts.operation;
         let limit = parts.timeout.or(self.inner.timeout);
         let timer = Arc::clone(&self.inner.timer);
         let deadline = limit.map(|limit| timer.now() + limit);
         let all = pin!(trace::call(operation, self.attempts(&parts, deadline)));
-        with_timeout(&*timer, limit, all).await.unwrap_or_else(|| {
+        let opened = with_timeout(&*timer, limit, all).await.unwrap_or_else(|| {
             Err(Error::new(ErrorKind::Timeout, "the time for the whole call is up").during(operation.id, 0))
-        })
+        })?;
+        match parts.framing {
+            Some(framing) => opened.ensure(framing).await,
+            None => Ok(opened),
+        }
     }
 
     async fn attempts(&self, parts: &Parts, deadline: Option<Duration>) -> Result<Opened, Error> {

@@ -26,10 +26,12 @@ pub(super) struct FileStream {
 }
 
 impl FileStream {
+    #[inline]
     pub(super) fn new(path: PathBuf, length: u64) -> Self {
         Self { path, file: None, left: length, reading: None }
     }
 
+    #[inline]
     fn start(&mut self) -> BoxFuture<'static, Chunk> {
         let (file, length) = (self.file.take(), self.left.min(CHUNK));
         let path = self.path.clone();
@@ -48,6 +50,7 @@ impl FileStream {
 impl Stream for FileStream {
     type Item = Result<Bytes, TransportError>;
 
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.left == 0 {
             return Poll::Ready(None);

@@ -17,6 +17,7 @@ pub struct FormatError {
 }
 
 impl fmt::Display for FormatError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{}\" does not have the format {}", self.text.escape_debug(), self.format)
     }
@@ -37,28 +38,33 @@ macro_rules! format_type {
             }
 
             /// The text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
             /// The text by move.
+            #[inline]
             pub fn into_string(self) -> String {
                 self.0
             }
 
             /// Says whether the text has the format.
+            #[inline]
             pub fn is_well_formed(&self) -> bool {
                 syntax::has_format(&self.0, $format)
             }
         }
 
         impl fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
             }
         }
 
         impl AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 &self.0
             }
@@ -67,6 +73,7 @@ macro_rules! format_type {
         impl std::str::FromStr for $name {
             type Err = FormatError;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, FormatError> {
                 Self::try_from(text)
             }
@@ -75,6 +82,7 @@ macro_rules! format_type {
         impl TryFrom<&str> for $name {
             type Error = FormatError;
 
+            #[inline]
             fn try_from(text: &str) -> Result<Self, FormatError> {
                 Self::try_from(text.to_owned())
             }
@@ -83,6 +91,7 @@ macro_rules! format_type {
         impl TryFrom<String> for $name {
             type Error = FormatError;
 
+            #[inline]
             fn try_from(text: String) -> Result<Self, FormatError> {
                 if syntax::has_format(&text, $format) {
                     Ok(Self::verbatim(text))
@@ -99,21 +108,25 @@ macro_rules! format_type {
 macro_rules! string_codec {
     ($($name:ident)*) => {$(
         impl Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut Encoder) {
                 out.string(&self.0);
             }
         }
 
         impl Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::verbatim("")
             }
 
+            #[inline]
             fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
                 *self = Self::decode(input)?;
                 Ok(())
             }
 
+            #[inline]
             fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
                 String::decode(input).map(Self)
             }
@@ -157,11 +170,13 @@ string_codec!(DateTime Date Time IsoDuration Uuid Base64);
 
 impl DateTime {
     /// The seconds since 1970; `None` if the text has no offset or is no date.
+    #[inline]
     pub fn unix_seconds(&self) -> Option<i64> {
         syntax::instant(&self.0).map(|(seconds, _)| seconds)
     }
 
     /// The moment; `None` as for [`DateTime::unix_seconds`] or if it is out of reach of the system's clock.
+    #[inline]
     pub fn to_system_time(&self) -> Option<SystemTime> {
         let (seconds, nanos) = syntax::instant(&self.0)?;
         let size = Duration::from_secs(seconds.unsigned_abs());
@@ -175,6 +190,7 @@ impl DateTime {
 }
 
 impl From<SystemTime> for DateTime {
+    #[inline]
     fn from(moment: SystemTime) -> Self {
         let (seconds, nanos) = match moment.duration_since(SystemTime::UNIX_EPOCH) {
             Ok(after) => (i64::try_from(after.as_secs()).unwrap_or(i64::MAX), after.subsec_nanos()),
@@ -196,6 +212,7 @@ impl From<SystemTime> for DateTime {
 
 impl Date {
     /// Year, month and day; `None` if the text is no date.
+    #[inline]
     pub fn ymd(&self) -> Option<(i64, i64, i64)> {
         syntax::date(&self.0)
     }
@@ -203,12 +220,14 @@ impl Date {
 
 impl Uuid {
     /// A random UUID (version 4), good for keys that must differ; not for secrets.
+    #[inline]
     pub fn random() -> Self {
         Self::from((fastrand::u128(..) & !(0xF << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62))
     }
 }
 
 impl From<u128> for Uuid {
+    #[inline]
     fn from(value: u128) -> Self {
         let mut text = format!("{value:032x}");
         for at in [20, 16, 12, 8] {
@@ -220,23 +239,27 @@ impl From<u128> for Uuid {
 
 impl Base64 {
     /// Writes bytes with the standard alphabet.
+    #[inline]
     pub fn from_bytes(bytes: &[u8]) -> Self {
         Self(syntax::base64_text(bytes))
     }
 
     /// The bytes; `None` if the text is no base64. Both alphabets are read, padded or not.
+    #[inline]
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         syntax::bytes(&self.0)
     }
 }
 
 impl From<Vec<u8>> for Base64 {
+    #[inline]
     fn from(bytes: Vec<u8>) -> Self {
         Self::from_bytes(&bytes)
     }
 }
 
 impl From<&[u8]> for Base64 {
+    #[inline]
     fn from(bytes: &[u8]) -> Self {
         Self::from_bytes(bytes)
     }
@@ -244,12 +267,14 @@ impl From<&[u8]> for Base64 {
 
 impl Decimal {
     /// The nearest float; `None` if the text is no number.
+    #[inline]
     pub fn to_f64(&self) -> Option<f64> {
         self.0.parse().ok()
     }
 }
 
 impl From<i64> for Decimal {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::verbatim(value.to_string())
     }
@@ -257,23 +282,27 @@ impl From<i64> for Decimal {
 
 impl Number {
     /// The nearest float; `None` if the text is no number.
+    #[inline]
     pub fn to_f64(&self) -> Option<f64> {
         self.0.parse().ok()
     }
 
     /// The integer; `None` if the text is none or it has more than 128 bits.
+    #[inline]
     pub fn to_i128(&self) -> Option<i128> {
         self.0.parse().ok()
     }
 }
 
 impl From<i128> for Number {
+    #[inline]
     fn from(value: i128) -> Self {
         Self(value.to_string())
     }
 }
 
 impl From<i64> for Number {
+    #[inline]
     fn from(value: i64) -> Self {
         Self(value.to_string())
     }
@@ -281,6 +310,7 @@ impl From<i64> for Number {
 
 impl Encode for Number {
     /// A text that is no JSON number becomes a string, so that the JSON around it stays whole.
+    #[inline]
     fn encode(&self, out: &mut Encoder) {
         let is_number = Decoder::new(&self.0).number().is_ok_and(|text| text.len() == self.0.len());
         if is_number { out.raw(&self.0) } else { out.string(&self.0) }
@@ -288,10 +318,12 @@ impl Encode for Number {
 }
 
 impl Decode for Number {
+    #[inline]
     fn blank() -> Self {
         Self::from(0_i64)
     }
 
+    #[inline]
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
         self.0.clear();
         self.0.push_str(input.number()?);
@@ -300,6 +332,7 @@ impl Decode for Number {
 }
 
 impl Encode for Decimal {
+    #[inline]
     fn encode(&self, out: &mut Encoder) {
         // The second field says that it came as a number.
         if self.1 { out.raw(&self.0) } else { out.string(&self.0) }
@@ -307,15 +340,18 @@ impl Encode for Decimal {
 }
 
 impl Decode for Decimal {
+    #[inline]
     fn blank() -> Self {
         Self::verbatim("")
     }
 
+    #[inline]
     fn fill(&mut self, input: &mut Decoder<'_>) -> Result<(), DecodeError> {
         *self = Self::decode(input)?;
         Ok(())
     }
 
+    #[inline]
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         if input.kinds()? & super::kind::NUMBER != 0 {
             return input.number().map(|text| Self(text.to_owned(), true));

@@ -26,6 +26,7 @@ pub enum Framing {
 }
 
 impl Framing {
+    #[inline]
     fn ends(self, byte: u8) -> bool {
         match self {
             Self::Events => byte == b'\n' || byte == b'\r',
@@ -51,6 +52,7 @@ pub(super) struct Splitter {
 }
 
 impl Splitter {
+    #[inline]
     pub(super) fn new(framing: Framing) -> Self {
         Self {
             framing,
@@ -64,15 +66,18 @@ impl Splitter {
     }
 
     /// How many bytes wait for the end of their item.
+    #[inline]
     pub(super) fn waiting(&self) -> usize {
         self.line.len() + self.pending.data.len()
     }
 
     /// The next complete item.
+    #[inline]
     pub(super) fn pop(&mut self) -> Option<Frame> {
         self.ready.pop_front()
     }
 
+    #[inline]
     pub(super) fn push(&mut self, mut chunk: &[u8]) {
         while let Some(end) = chunk.iter().position(|byte| self.framing.ends(*byte)) {
             let (head, tail) = chunk.split_at(end);
@@ -92,12 +97,14 @@ impl Splitter {
     }
 
     /// The stream is at its end: a last item needs no mark behind it, but an event does.
+    #[inline]
     pub(super) fn finish(&mut self) {
         if self.framing != Framing::Events {
             self.end_line();
         }
     }
 
+    #[inline]
     fn end_line(&mut self) {
         let line = std::mem::take(&mut self.line);
         let line =
@@ -114,6 +121,7 @@ impl Splitter {
         }
     }
 
+    #[inline]
     fn field(&mut self, line: &[u8]) {
         let colon = line.iter().position(|byte| *byte == b':');
         let (name, value) = line.split_at(colon.unwrap_or(line.len()));
@@ -137,6 +145,7 @@ impl Splitter {
     }
 
     /// Completes an event. Without data there is none; the id holds for later events, too.
+    #[inline]
     fn dispatch(&mut self) {
         let next = Frame { id: self.pending.id.clone(), ..Frame::default() };
         let mut frame = std::mem::replace(&mut self.pending, next);

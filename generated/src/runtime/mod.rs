@@ -3,6 +3,9 @@
 //! What every generated client shares: the codec, the rules, the calls.
 //!
 //! This folder is the same in each generated crate; nothing in it knows a particular service.
+//!
+//! What a program may well do without (pages, batches, streams, multipart, files, formats) is `#[inline]` down to its private
+//! functions: it is compiled with the programs that use it. The way of a call is compiled once, here.
 
 mod answer;
 mod api;
@@ -39,6 +42,7 @@ mod reqwest_transport;
 mod retry;
 mod rules;
 mod secret;
+mod sending;
 mod sign;
 mod stream;
 mod style;
@@ -75,7 +79,7 @@ pub use json_text::JsonText;
 #[allow(unused_imports, reason = "a document rarely needs all of them")]
 pub(crate) use macros::{
     foreign, integer_enum, json_enum, multipart, multipart_part, newtype, object, object_forget, object_rest, optional,
-    serde_impls, setter, setters, string_enum, union,
+    serde_impls, setter, setters, string_enum, union, validated,
 };
 pub use maybe::Maybe;
 pub use middleware::{AttemptContext, Middleware, Next};
@@ -89,6 +93,7 @@ pub use reqwest_transport::ReqwestTransport;
 pub use retry::{Outcome, Retry, retry_after};
 pub use rules::{Named, Rule, Violation, Violations, check, validate};
 pub use secret::{Secret, Sensitive};
+pub use sending::Sending;
 pub use stream::{Event, Stream};
 pub use style::{Field, Style, Styled};
 #[cfg(feature = "reqwest")]

@@ -63,12 +63,14 @@ impl FileBody {
 }
 
 impl From<Bytes> for FileBody {
+    #[inline]
     fn from(bytes: Bytes) -> Self {
         Self::new(bytes)
     }
 }
 
 impl From<Vec<u8>> for FileBody {
+    #[inline]
     fn from(bytes: Vec<u8>) -> Self {
         Self::new(bytes)
     }
@@ -81,12 +83,14 @@ pub trait Files {
 }
 
 impl Files for FileBody {
+    #[inline]
     fn each(&self, take: &mut dyn FnMut(&FileBody)) {
         take(self);
     }
 }
 
 impl<T: Files> Files for Vec<T> {
+    #[inline]
     fn each(&self, take: &mut dyn FnMut(&FileBody)) {
         for files in self {
             files.each(take);
@@ -95,6 +99,7 @@ impl<T: Files> Files for Vec<T> {
 }
 
 impl<T: Files> Files for Option<T> {
+    #[inline]
     fn each(&self, take: &mut dyn FnMut(&FileBody)) {
         if let Some(files) = self {
             files.each(take);
@@ -103,6 +108,7 @@ impl<T: Files> Files for Option<T> {
 }
 
 impl<T: Files> Files for Maybe<T> {
+    #[inline]
     fn each(&self, take: &mut dyn FnMut(&FileBody)) {
         if let Self::Value(files) = self {
             files.each(take);
@@ -111,6 +117,7 @@ impl<T: Files> Files for Maybe<T> {
 }
 
 impl From<Body> for FileBody {
+    #[inline]
     fn from(content: Body) -> Self {
         Self::new(content)
     }
@@ -138,6 +145,7 @@ impl Part {
     }
 
     /// Objects and lists as they are, everything else as text.
+    #[inline]
     fn of_json(name: &str, json: &str) -> Self {
         if json.starts_with(['{', '[']) {
             return Self::bytes(name, Some("application/json"), json.to_owned());
@@ -177,12 +185,14 @@ pub struct Parts {
 
 impl Parts {
     /// No parts yet.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The media type of the parts that the next call adds, if it is not the usual one.
     #[must_use]
+    #[inline]
     pub fn typed(mut self, media_type: &'static str) -> Self {
         self.media_type = Some(media_type);
         self
@@ -191,12 +201,14 @@ impl Parts {
     /// Adds a part with plain text, or with JSON for an object; for a list one part per item, and none for what is
     /// absent or `null`.
     #[must_use]
+    #[inline]
     pub fn text(self, name: &str, value: &dyn Encode) -> Self {
         self.each(name, &to_string(value))
     }
 
     /// Adds a part with JSON.
     #[must_use]
+    #[inline]
     pub fn json(mut self, name: &str, value: &dyn Encode) -> Self {
         self.add(Part::json(name, value));
         self.media_type = None;
@@ -205,6 +217,7 @@ impl Parts {
 
     /// Adds a part with JSON unless the value is absent.
     #[must_use]
+    #[inline]
     pub fn optional_json(mut self, name: &str, value: &dyn Encode) -> Self {
         if !value.is_absent() {
             return self.json(name, value);
@@ -215,6 +228,7 @@ impl Parts {
 
     /// Adds the parts that a style makes of a value.
     #[must_use]
+    #[inline]
     pub fn styled(mut self, name: &str, styled: Styled, value: &dyn Encode) -> Self {
         for (name, text) in styled_pairs(name, styled, value) {
             self.add(Part::bytes(name, None, text));
@@ -225,6 +239,7 @@ impl Parts {
 
     /// Adds a part for each file.
     #[must_use]
+    #[inline]
     pub fn files(mut self, name: &str, files: &dyn Files) -> Self {
         let usual = self.media_type.take();
         files.each(&mut |file| {
@@ -237,6 +252,7 @@ impl Parts {
 
     /// Adds the parts of all members of an object, as [`Parts::text`] does for one.
     #[must_use]
+    #[inline]
     pub fn members(mut self, object: &dyn Encode) -> Self {
         let json = to_string(object);
         for (name, raw) in Decoder::new(&json).raw_members().unwrap_or_default() {
@@ -247,6 +263,7 @@ impl Parts {
 
     /// Adds a part for each file of a map, by its name.
     #[must_use]
+    #[inline]
     pub fn file_members(mut self, files: &BTreeMap<String, FileBody>) -> Self {
         for (name, file) in files {
             self = self.files(name, file);
@@ -254,6 +271,7 @@ impl Parts {
         self
     }
 
+    #[inline]
     fn each(mut self, name: &str, json: &str) -> Self {
         let mut input = Decoder::new(json);
         if !input.try_null() {
@@ -270,23 +288,27 @@ impl Parts {
         self
     }
 
+    #[inline]
     fn add(&mut self, part: Part) {
         let media_type = self.media_type;
         self.done.push(media_type.into_iter().fold(part, Part::with_content_type));
     }
 
     /// The parts, in order.
+    #[inline]
     pub fn into_vec(self) -> Vec<Part> {
         self.done
     }
 }
 
 /// A boundary that no body holds by chance.
+#[inline]
 pub fn random_boundary() -> String {
     std::iter::repeat_with(fastrand::alphanumeric).take(40).collect()
 }
 
 /// Writes the parts with a boundary between them. Files on disk and streams are not read yet.
+#[inline]
 pub fn encode_multipart(parts: Vec<Part>, boundary: &str) -> Body {
     let (mut body, mut text) = (Body::default(), Vec::new());
     for part in parts {
@@ -304,6 +326,7 @@ pub fn encode_multipart(parts: Vec<Part>, boundary: &str) -> Body {
     body
 }
 
+#[inline]
 fn head(part: &Part, boundary: &str) -> String {
     let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(&part.name));
     if let Some(file_name) = &part.file_name {
@@ -318,11 +341,13 @@ fn head(part: &Part, boundary: &str) -> String {
 }
 
 /// A text that cannot end its line.
+#[inline]
 fn line(text: &str) -> String {
     text.chars().filter(|character| !character.is_control()).collect()
 }
 
 /// Escapes a name as browsers do, so that it cannot end its line.
+#[inline]
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -3,11 +3,12 @@
 //! Answers in pages: which request follows an answer, and the streams of pages and of items.
 
 use super::answer::{Answer, Opened};
-use super::call::{Call, Read};
+use super::call::Call;
 use super::client::Core;
 use super::codec::{Decode, DecodeError, Decoder, from_str};
 use super::error::{Error, ErrorKind};
 use super::request::Parts;
+use super::sending::Read;
 use super::style::{elements, scalar};
 use super::transport::BoxFuture;
 use futures_core::Stream;
@@ -49,32 +50,38 @@ pub enum Next {
 }
 
 impl Paging {
+    #[inline]
     const fn new(step: Step) -> Self {
         Self { step, items: "", more: None, total: None, limit: None }
     }
 
     /// The answer gives a text that this query parameter takes back.
+    #[inline]
     pub const fn cursor(parameter: &'static str, next: Next) -> Self {
         Self::new(Step::Cursor(parameter, next))
     }
 
     /// The query parameter says how many items to pass over; 0 at first.
+    #[inline]
     pub const fn offset(parameter: &'static str) -> Self {
         Self::new(Step::Offset(parameter))
     }
 
     /// The query parameter says which page is wanted; the first one has this number.
+    #[inline]
     pub const fn number(parameter: &'static str, first: u64) -> Self {
         Self::new(Step::Number(parameter, first))
     }
 
     /// The answer gives the URL of the next page. One at another origin is not followed: credentials would go along.
+    #[inline]
     pub const fn url(next: Next) -> Self {
         Self::new(Step::Url(next))
     }
 
     /// Where the list of items is; the whole body by default.
     #[must_use]
+    #[inline]
     pub const fn items(mut self, pointer: &'static str) -> Self {
         self.items = pointer;
         self
@@ -82,6 +89,7 @@ impl Paging {
 
     /// Where the body says whether there is more: `false` ends.
     #[must_use]
+    #[inline]
     pub const fn more(mut self, pointer: &'static str) -> Self {
         self.more = Some(pointer);
         self
@@ -89,6 +97,7 @@ impl Paging {
 
     /// Where the body says how many items, or with numbers how many pages, there are.
     #[must_use]
+    #[inline]
     pub const fn total(mut self, pointer: &'static str) -> Self {
         self.total = Some(pointer);
         self
@@ -96,12 +105,14 @@ impl Paging {
 
     /// The query parameter with the size of a page: a page with fewer items is the last one.
     #[must_use]
+    #[inline]
     pub const fn limit(mut self, parameter: &'static str) -> Self {
         self.limit = Some(parameter);
         self
     }
 
     /// What follows an answer to a request; `None` at the end.
+    #[inline]
     fn after(&self, parts: &Parts, answer: &Answer) -> Option<Follow> {
         let body = std::str::from_utf8(&answer.body).unwrap_or_default();
         if self.more.and_then(|pointer| at(body, pointer)) == Some("false") {
@@ -128,6 +139,7 @@ impl Paging {
         }
     }
 
+    #[inline]
     fn text(&self, next: Next, answer: &Answer, body: &str) -> Option<String> {
         let raw = match next {
             Next::Body(pointer) => at(body, pointer)?,
@@ -153,6 +165,7 @@ enum Follow {
 }
 
 /// The JSON at a pointer.
+#[inline]
 fn at<'j>(json: &'j str, pointer: &str) -> Option<&'j str> {
     let mut found = json;
     for token in pointer.split('/').skip(1) {
@@ -165,11 +178,13 @@ fn at<'j>(json: &'j str, pointer: &str) -> Option<&'j str> {
     Some(found)
 }
 
+#[inline]
 fn list(json: &str) -> Option<Vec<&str>> {
     elements(&mut Decoder::new(json))
 }
 
 /// The target with the relation `next` in a `Link` header.
+#[inline]
 fn next_link(line: &str) -> Option<String> {
     let mut rest = line;
     while let Some((_, tail)) = rest.split_once('<') {
@@ -199,11 +214,13 @@ pub trait Paged {
 
 impl<'a, T, P: Paged> Call<'a, T, P> {
     /// All pages from here on, one request each, made when it is asked for.
+    #[inline]
     pub fn pages(self) -> Pages<'a, T> {
         Pages { pager: Pager::new(self.core, self.parts, P::PAGING), read: self.read }
     }
 
     /// All items from here on, page by page; a page is requested when its first item is asked for.
+    #[inline]
     pub fn items(self) -> Items<'a, P::Item> {
         Items { pager: Pager::new(self.core, self.parts, P::PAGING), ready: Vec::new().into_iter() }
     }
@@ -223,11 +240,14 @@ struct Pager<'a> {
 }
 
 impl<'a> Pager<'a> {
+    #[inline]
     fn new(core: &'a Core, mut parts: Box<Parts>, paging: Paging) -> Self {
         parts.is_stream = false;
+        parts.framing = None;
         Self { core, parts, paging, flight: None, seen: Vec::new(), stopped: None, done: false }
     }
 
+    #[inline]
     fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<(Answer, u32), Error>>> {
         if let Some(error) = self.stopped.take() {
             return Poll::Ready(Some(Err(error)));
@@ -236,13 +256,14 @@ impl<'a> Pager<'a> {
             return Poll::Ready(None);
         }
         let (core, parts) = (self.core, &self.parts);
-        let flight = self.flight.get_or_insert_with(|| Box::pin(core.run(parts.clone())));
+        let flight = self.flight.get_or_insert_with(|| core.run(parts.clone()));
         let answer = ready!(flight.as_mut().poll(context));
         self.flight = None;
         Poll::Ready(Some(answer.map(Opened::into_answer)))
     }
 
     /// Goes on behind an answer that could be read.
+    #[inline]
     fn advance(&mut self, answer: &Answer) {
         let Some(follow) = self.paging.after(&self.parts, answer) else {
             self.done = true;
@@ -266,6 +287,7 @@ impl<'a> Pager<'a> {
         self.stopped = problem;
     }
 
+    #[inline]
     fn misfit(&self, answer: Answer, attempts: u32, error: DecodeError) -> Error {
         Error::from_decoding(answer, error).during(self.parts.operation.id, attempts)
     }
@@ -281,10 +303,12 @@ pub struct Pages<'a, T> {
 impl<T> Pages<'_, T> {
     /// The next page; `None` behind the last one. After an error the same page is asked for again, unless there is
     /// no way on: then the stream ends.
+    #[inline]
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
+    #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         let (answer, attempts) = match ready!(self.pager.poll_answer(context)) {
             Some(Ok(answer)) => answer,
@@ -308,12 +332,14 @@ impl<T> Pages<'_, T> {
 impl<T> Stream for Pages<'_, T> {
     type Item = Result<T, Error>;
 
+    #[inline]
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll(context)
     }
 }
 
 impl<T> fmt::Debug for Pages<'_, T> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").field("operation", &self.pager.parts.operation.id).finish_non_exhaustive()
     }
@@ -329,10 +355,12 @@ pub struct Items<'a, I> {
 impl<I: Decode> Items<'_, I> {
     /// The next item; `None` behind the last one. After an error the same page is asked for again, unless there is
     /// no way on: then the stream ends.
+    #[inline]
     pub async fn next(&mut self) -> Option<Result<I, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
+    #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<I, Error>>> {
         loop {
             if let Some(item) = self.ready.next() {
@@ -359,12 +387,14 @@ impl<I: Decode> Items<'_, I> {
 impl<I: Decode + Unpin> Stream for Items<'_, I> {
     type Item = Result<I, Error>;
 
+    #[inline]
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll(context)
     }
 }
 
 impl<I> fmt::Debug for Items<'_, I> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("operation", &self.pager.parts.operation.id).finish_non_exhaustive()
     }

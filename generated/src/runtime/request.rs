@@ -5,6 +5,7 @@
 use super::body::Body;
 use super::codec::{Decoder, Encode, to_body, to_string};
 use super::error::{Error, ErrorKind};
+use super::frames::Framing;
 use super::multipart::{Part, encode_multipart, random_boundary};
 use super::operation::Operation;
 use super::retry::Retry;
@@ -31,6 +32,8 @@ pub(super) struct Parts {
     pub(super) body_limit: Option<usize>,
     /// The answer is read while it arrives.
     pub(super) is_stream: bool,
+    /// The answer is a stream of items.
+    pub(super) framing: Option<Framing>,
     /// No name comes twice.
     headers: Vec<(HeaderName, HeaderValue)>,
     /// A URL to use in place of path and query, as a page names the next one.
@@ -54,6 +57,7 @@ impl Parts {
             rules: operation.rules,
             body_limit: None,
             is_stream: false,
+            framing: None,
             headers: Vec::new(),
             target: None,
             path: Vec::new(),

@@ -54,25 +54,30 @@ struct Source {
 }
 
 impl<T> Stream<T> {
+    #[inline]
     pub(super) fn new(opened: Opened, framing: Framing, decode: fn(&Frame) -> Result<Option<T>, DecodeError>) -> Self {
         Self { source: Source { opened, splitter: Splitter::new(framing), count: 0, is_over: false }, decode }
     }
 
     /// The next item; `None` at the end.
+    #[inline]
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll(context)).await
     }
 
     /// The status of the answer.
+    #[inline]
     pub fn status(&self) -> u16 {
         self.source.opened.status
     }
 
     /// The headers of the answer.
+    #[inline]
     pub fn headers(&self) -> &HeaderMap {
         &self.source.opened.headers
     }
 
+    #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         let Some(frame) = ready!(self.source.poll(context)) else { return Poll::Ready(None) };
         let item = match frame {
@@ -91,6 +96,7 @@ impl<T> Stream<T> {
 }
 
 impl Source {
+    #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
         loop {
             if let Some(frame) = self.splitter.pop() {
@@ -117,17 +123,20 @@ impl Source {
     }
 
     /// Closes the connection.
+    #[inline]
     fn end(&mut self) {
         self.is_over = true;
         self.splitter = Splitter::new(Framing::Lines);
         self.opened.body = Body::default();
     }
 
+    #[inline]
     fn broken(&mut self, error: TransportError) -> Error {
         self.end();
         Error::from_transport(error).during(self.opened.operation, self.opened.attempts)
     }
 
+    #[inline]
     fn misfit(&self, frame: Frame, error: DecodeError) -> Error {
         let Opened { status, headers, operation, attempts, .. } = &self.opened;
         let item = Answer { status: *status, headers: headers.clone(), body: Bytes::from(frame.data) };
@@ -138,12 +147,14 @@ impl Source {
 impl<T> Poller for Stream<T> {
     type Item = Result<T, Error>;
 
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll(context)
     }
 }
 
 impl<T> fmt::Debug for Stream<T> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Opened { operation, status, .. } = &self.source.opened;
         f.debug_struct("Stream").field("operation", operation).field("status", status).finish_non_exhaustive()
@@ -159,6 +170,7 @@ pub(super) fn event<T: Decode>(frame: &Frame) -> Result<Option<Event<T>>, Decode
 }
 
 /// The data as text.
+#[inline]
 pub(super) fn text_event(frame: &Frame) -> Result<Option<Event<String>>, DecodeError> {
     text(frame).map(|data| Some(frame.with(data.to_owned())))
 }
@@ -186,6 +198,7 @@ fn read_object<T: Decode>(frame: &Frame, object: &str) -> Result<Option<T>, Deco
     }
 }
 
+#[inline]
 fn object(frame: &Frame, as_json: bool) -> Result<String, DecodeError> {
     let mut out = Encoder::new();
     out.begin_object();
@@ -208,14 +221,17 @@ fn object(frame: &Frame, as_json: bool) -> Result<String, DecodeError> {
     Ok(out.into_string())
 }
 
+#[inline]
 fn is_json(data: &[u8]) -> bool {
     Decoder::from_bytes(data).is_ok_and(|mut input| input.skip().is_ok() && input.finish().is_ok())
 }
 
+#[inline]
 fn is_done(frame: &Frame) -> bool {
     frame.data.trim_ascii() == DONE
 }
 
+#[inline]
 fn text(frame: &Frame) -> Result<&str, DecodeError> {
     std::str::from_utf8(&frame.data).map_err(|error| DecodeError::new("the text is not UTF-8", error.valid_up_to()))
 }

@@ -135,7 +135,7 @@ pub fn forget_members<T>(rest: &mut BTreeMap<String, T>, field: &dyn Encode) {
 
 /// Says whether a value equals the value of a JSON text; `1` equals `1.0`.
 pub fn equals_json(value: &Json, text: &str) -> bool {
-    serde_json::from_str::<Json>(text).is_ok_and(|other| same_json(value, &other))
+    text.parse::<Json>().is_ok_and(|other| same_json(value, &other))
 }
 
 /// Compares two JSON values as JSON Schema does: numbers by value, members in any order.

@@ -139,7 +139,7 @@ pub fn to_vec(value: &dyn Encode) -> Vec<u8> {
 
 /// Writes a value as a JSON tree.
 pub fn to_json(value: &dyn Encode) -> Json {
-    serde_json::from_str(&to_string(value)).unwrap_or(Json::Null)
+    to_string(value).parse().unwrap_or(Json::Null)
 }
 
 /// Reads a value from a JSON tree.

@@ -344,7 +344,7 @@ impl Decode for Json {
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         let before = input.clone();
         let text = input.raw()?;
-        serde_json::from_str(text).map_err(|_| before.expected("a JSON value in reach of this machine"))
+        text.parse().map_err(|_| before.expected("a JSON value in reach of this machine"))
     }
 }
 

@@ -15,6 +15,7 @@ macro_rules! string_enum {
     };
     (@exact $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal,)* }) => {
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*
@@ -25,6 +26,7 @@ macro_rules! string_enum {
     };
     (@loose $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal,)* }) => {
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 $(if text.eq_ignore_ascii_case($wire) {
                     return Self::$variant;
@@ -53,6 +55,7 @@ macro_rules! string_enum {
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
             /// The text of the value.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -62,6 +65,7 @@ macro_rules! string_enum {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -70,28 +74,33 @@ macro_rules! string_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 ::std::result::Result::Ok(::std::convert::From::from(text))
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 ::std::convert::From::from(text.as_str())
             }
         }
 
         impl rt::Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 out.string(self.as_str());
             }
         }
 
         impl rt::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
 
+            #[inline]
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 *self = ::std::convert::From::from(&*input.string()?);
                 ::std::result::Result::Ok(())
@@ -124,6 +133,7 @@ macro_rules! integer_enum {
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
             /// The number.
+            #[inline]
             pub fn value(&self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -133,6 +143,7 @@ macro_rules! integer_enum {
         }
 
         impl ::std::convert::From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -142,22 +153,26 @@ macro_rules! integer_enum {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.value(), f)
             }
         }
 
         impl rt::Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 out.integer(self.value());
             }
         }
 
         impl rt::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(0)
             }
 
+            #[inline]
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 *self = ::std::convert::From::from(<i64 as rt::Decode>::decode(input)?);
                 ::std::result::Result::Ok(())
@@ -191,6 +206,7 @@ macro_rules! json_enum {
         }
 
         impl rt::Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 match self {
                     $(Self::$variant => out.raw($json),)*
@@ -200,15 +216,18 @@ macro_rules! json_enum {
         }
 
         impl rt::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(rt::Json::Null)
             }
 
+            #[inline]
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 *self = rt::Decode::decode(input)?;
                 ::std::result::Result::Ok(())
             }
 
+            #[inline]
             fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
                 let value = <rt::Json as rt::Decode>::decode(input)?;
                 $(if rt::equals_json(&value, $json) {
@@ -219,6 +238,7 @@ macro_rules! json_enum {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(&rt::to_string(self))
             }
@@ -237,6 +257,7 @@ macro_rules! union {
         rt::union! { @declare [$(#[$meta])* $vis] $name { $($(#[$about])* $variant($type),)* } }
 
         impl rt::Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 match self {
                     $(Self::$variant(value) => rt::Encode::encode(value, out),)*
@@ -244,6 +265,7 @@ macro_rules! union {
                 }
             }
 
+            #[inline]
             fn encode_members(&self, out: &mut rt::Encoder) {
                 match self {
                     $(Self::$variant(value) => rt::Encode::encode_members(value, out),)*
@@ -260,6 +282,7 @@ macro_rules! union {
         rt::union! { @declare [$(#[$meta])* $vis] $name { $($(#[$about])* $variant($type),)* } }
 
         impl rt::Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 match self {
                     $(Self::$variant(value) => {
@@ -270,6 +293,7 @@ macro_rules! union {
                 }
             }
 
+            #[inline]
             fn encode_members(&self, out: &mut rt::Encoder) {
                 out.raw_members(&rt::to_string(self));
             }
@@ -291,15 +315,18 @@ macro_rules! union {
     };
     (@decode $name:ident { $($variant:ident = $shape:expr),* }) => {
         impl rt::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(rt::Json::Null)
             }
 
+            #[inline]
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 *self = rt::Decode::decode(input)?;
                 ::std::result::Result::Ok(())
             }
 
+            #[inline]
             fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
                 const SHAPES: &[rt::Shape] = &[$($shape),*];
                 rt::decode_union(

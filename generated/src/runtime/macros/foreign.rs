@@ -32,6 +32,7 @@ macro_rules! foreign {
     };
     (@codec $type:ty, $blank:expr, $value:ident => $write:expr, $text:ident => $read:expr) => {
         impl rt::Encode for $type {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 let $value = self;
                 out.raw(&$write);
@@ -39,10 +40,12 @@ macro_rules! foreign {
         }
 
         impl rt::Decode for $type {
+            #[inline]
             fn blank() -> Self {
                 $blank
             }
 
+            #[inline]
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 let at = input.position();
                 let $text = input.raw()?;

@@ -12,6 +12,7 @@ macro_rules! multipart {
     } $(flatten $($flat:ident),+)? $(rest $rest:ident)? $(files $files:ident)?) => {
         impl $name {
             /// The parts, in order. What is absent has none.
+            #[inline]
             pub fn parts(&self) -> ::std::vec::Vec<rt::Part> {
                 let parts = rt::Parts::new();
                 $(

@@ -33,6 +33,7 @@ macro_rules! object {
         }
 
         impl rt::Encode for $name {
+            #[inline]
             fn encode_members(&self, out: &mut rt::Encoder) {
                 $(let mark = out.mark(); $(let _ = &self.$flat;)+)?
                 rt::write_members(Self::ROWS, &[$(&self.$field),*], out);
@@ -43,7 +44,7 @@ macro_rules! object {
         }
 
         impl rt::Decode for $name {
-            #[inline(never)]
+            #[inline]
             fn blank() -> Self {
                 Self {
                     $($field: rt::Decode::blank(),)*
@@ -52,7 +53,7 @@ macro_rules! object {
                 }
             }
 
-            #[inline(never)]
+            #[inline]
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 $($(let mut $flat = input.clone();)+)?
                 rt::read_members(Self::ROWS, &mut [$(&mut self.$field),*], rt::object_rest!($(self.$rest)?), input)?;
@@ -88,24 +89,29 @@ macro_rules! object_forget {
 macro_rules! newtype {
     ($name:ident($inner:ty)) => {
         impl rt::Encode for $name {
+            #[inline]
             fn encode(&self, out: &mut rt::Encoder) {
                 rt::Encode::encode(&self.0, out);
             }
 
+            #[inline]
             fn encode_members(&self, out: &mut rt::Encoder) {
                 rt::Encode::encode_members(&self.0, out);
             }
         }
 
         impl rt::Decode for $name {
+            #[inline]
             fn decode(input: &mut rt::Decoder<'_>) -> ::std::result::Result<Self, rt::DecodeError> {
                 rt::Decode::decode(input).map(Self)
             }
 
+            #[inline]
             fn blank() -> Self {
                 Self(rt::Decode::blank())
             }
 
+            #[inline]
             fn fill(&mut self, input: &mut rt::Decoder<'_>) -> ::std::result::Result<(), rt::DecodeError> {
                 rt::Decode::fill(&mut self.0, input)
             }
@@ -114,18 +120,36 @@ macro_rules! newtype {
         impl ::std::ops::Deref for $name {
             type Target = $inner;
 
+            #[inline]
             fn deref(&self) -> &$inner {
                 &self.0
             }
         }
 
         impl ::std::convert::From<$inner> for $name {
+            #[inline]
             fn from(value: $inner) -> Self {
                 Self(value)
             }
         }
 
         rt::serde_impls!($name);
+    };
+}
+
+/// The method that checks a value's rule.
+macro_rules! validated {
+    ($name:ident, $rule:path) => {
+        impl $name {
+            /// Checks every limit that the document states; a request is checked in the same way before it is sent.
+            ///
+            /// # Errors
+            /// All violations with their JSON pointers.
+            #[inline]
+            pub fn validate(&self) -> ::std::result::Result<(), rt::Violations> {
+                rt::validate(&$rule, self)
+            }
+        }
     };
 }
 
@@ -152,4 +176,4 @@ macro_rules! serde_impls {
     ($name:ident) => {};
 }
 
-pub(crate) use {newtype, object, object_forget, object_rest, serde_impls};
+pub(crate) use {newtype, object, object_forget, object_rest, serde_impls, validated};

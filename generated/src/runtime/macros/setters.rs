@@ -9,6 +9,7 @@ macro_rules! setters {
             /// An empty value; its setters fill it.
             #[allow(clippy::self_named_constructors, reason = "a schema may be called New")]
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 <Self as ::std::default::Default>::default()
             }
@@ -59,6 +60,7 @@ macro_rules! setter {
     (plain $field:ident $type:ty, $wire:literal) => {
         #[doc = ::std::concat!("Sets `", $wire, "`.")]
         #[must_use]
+        #[inline]
         pub fn $field(mut self, value: $type) -> Self {
             self.$field = ::std::option::Option::Some(value);
             self
@@ -67,6 +69,7 @@ macro_rules! setter {
     (boxed $field:ident $type:ty, $wire:literal) => {
         #[doc = ::std::concat!("Sets `", $wire, "`.")]
         #[must_use]
+        #[inline]
         pub fn $field(mut self, value: $type) -> Self {
             self.$field = ::std::option::Option::Some(::std::boxed::Box::new(value));
             self
