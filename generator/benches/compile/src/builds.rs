@@ -60,7 +60,18 @@ impl Crate {
 
     /// What a build of this crate alone costs: the median of three, less what cargo takes to find nothing to do.
     pub fn measure(&self, build: Build) -> io::Result<Outcome> {
-        self.median(build, |_| touch(&self.folder.join("src/lib.rs")))
+        self.measure_after(build, &self.folder.join("src/lib.rs"))
+    }
+
+    /// The same after one file was written again.
+    pub fn measure_after(&self, build: Build, file: &Path) -> io::Result<Outcome> {
+        self.median(build, |_| touch(file))
+    }
+
+    /// Builds everything.
+    pub fn build(&self, build: Build) -> io::Result<Result<(), String>> {
+        let ended = self.cargo(build.arguments, build.incremental, &[])?;
+        Ok(if ended.success { Ok(()) } else { Err(first_problem(&ended.text)) })
     }
 
     /// The same after files changed: to those of `other`, back, and there again.
@@ -111,7 +122,10 @@ impl Crate {
 
     fn cargo(&self, arguments: &[&str], incremental: bool, more: &[&str]) -> io::Result<Ended> {
         let mut command = Command::new("cargo");
-        command.current_dir(&self.folder).args(arguments).args(["--lib", "--quiet"]).args(more);
+        command.current_dir(&self.folder).args(arguments).arg("--quiet").args(more);
+        if self.folder.join("src/lib.rs").exists() {
+            command.arg("--lib");
+        }
         command.env("CARGO_TARGET_DIR", &self.target).env("CARGO_INCREMENTAL", if incremental { "1" } else { "0" });
         fs::create_dir_all(&self.target)?;
         process::run(&mut command, self.limit, &self.target.join("output"))

@@ -5,8 +5,10 @@
 //! ```
 //!
 //! All seconds are CPU seconds of the crate alone: what it depends on is built before, and what cargo takes to find
-//! nothing to do is taken off. Generators that are neither in a DIR nor on `PATH` are left out, and named.
+//! nothing to do is taken off. Generators that are neither in a DIR nor on `PATH` are left out, and named. Around the crates
+//! of `sfmc.yaml` programs with one call are built, too: what is generic or `async` is compiled there.
 
+mod program;
 mod tags;
 
 use std::path::{Path, PathBuf};
@@ -107,6 +109,10 @@ fn compare(arguments: &Arguments, tools: &[(&Generator, PathBuf)], title: &str, 
         }
     }
     ratios(&rows);
+    if title == "sfmc" {
+        let crates = tools.iter().map(|(generator, _)| (generator.name, crates(arguments, generator, title).0));
+        program::print(&arguments.work, crates)?;
+    }
     Ok(())
 }
 
