@@ -55,8 +55,9 @@ pub fn check(root: Source, loader: &mut dyn parse::Loader, report: &mut Report) 
 /// Makes a client crate of a document.
 #[must_use]
 pub fn generate(root: Source, loader: &mut dyn parse::Loader, options: &Options, report: Report) -> Generated {
-    let (_, mut generated) = read(root, loader, options, report);
-    if let Some(api) = &generated.api {
+    let (document, mut generated) = read(root, loader, options, report);
+    if let Some(api) = &mut generated.api {
+        lower::samples::attach(&document, api);
         generated.files = render::render(api);
     }
     generated

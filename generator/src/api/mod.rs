@@ -5,6 +5,7 @@
 mod operation;
 mod passing;
 mod rule;
+mod sample;
 mod surface;
 mod types;
 
@@ -14,6 +15,7 @@ pub use operation::{
 };
 pub use passing::Argument;
 pub use rule::{Rule, RuleRef};
+pub use sample::{CallSample, Sample, Start, Taken};
 pub use surface::{Batching, HeaderShape, Link, PageNext, PageStep, Paging, ResponseHeader, Webhook, WebhookBody};
 pub use types::{
     Constructor, Definition, EnumValue, Enumeration, Field, Part, PartKind, PartialFailure, Presence, Primitive, Rest,
@@ -43,6 +45,8 @@ pub struct Api {
     pub types: Types,
     /// Operations by tag, in document order.
     pub groups: Vec<Group>,
+    /// The call that documentation starts with; `None` where none can be shown, and where nobody asked for it.
+    pub start: Option<Start>,
     /// Webhooks and callbacks.
     pub webhooks: Vec<Webhook>,
     /// Servers of the document.

@@ -1,6 +1,6 @@
 //! Operations: data and a thin typed call.
 
-use super::{Batching, Docs, Link, Name, Paging, ResponseHeader, RuleRef, Server, Type, TypeId};
+use super::{Batching, CallSample, Docs, Link, Name, Paging, ResponseHeader, RuleRef, Server, Type, TypeId};
 
 /// The operations of one tag: a module, a struct and a feature.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,6 +74,8 @@ pub struct Operation {
     pub repeatable_by: Option<(String, String)>,
     /// The service code that refuses a repetition because an earlier attempt got through.
     pub duplicate_code: Option<String>,
+    /// A call, for documentation; `None` where none can be shown, and where nobody asked for it.
+    pub sample: Option<Box<CallSample>>,
 }
 
 /// Where a parameter goes.

@@ -110,6 +110,14 @@ pub struct Structure {
     pub constructor: Constructor,
 }
 
+impl Structure {
+    /// What `new` takes: required fields, unless it fills them in by itself.
+    pub fn asked(&self) -> impl Iterator<Item = &Field> {
+        let fields = self.fields.iter().chain(&self.flattened);
+        fields.filter(|field| field.presence == Presence::Required && field.fixed.is_none())
+    }
+}
+
 /// How the values of a struct are made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Constructor {

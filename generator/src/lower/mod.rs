@@ -30,6 +30,7 @@ mod pagination;
 mod parameters;
 mod responses;
 mod rules;
+pub mod samples;
 mod schemas;
 mod security;
 mod select;

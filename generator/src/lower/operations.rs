@@ -229,6 +229,7 @@ fn operation_of(
         idempotent: repetition == Repetition::Safe,
         repeatable_by: if let Repetition::Keyed(list, member) = repetition { Some((list, member)) } else { None },
         duplicate_code: duplicate_code(operation),
+        sample: None,
     }
 }
 

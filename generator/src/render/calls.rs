@@ -6,16 +6,20 @@ use quote::quote;
 use super::arguments::parameter;
 use super::operation_docs;
 use super::print::{Item, WIDTH, block, literal, row, tight};
-use super::rules;
 use super::types::{Scope, comments, ident, lines_or, quoted};
-use crate::api::{Body, BodyKind, BodyVariant, FieldForm, Method, Operation, Parameter, Place, Serialization, Success};
+use super::{rules, samples};
+use crate::api::{
+    Body, BodyKind, BodyVariant, Docs, FieldForm, Group, Method, Operation, Parameter, Place, Serialization, Success,
+};
 
 /// The methods of an operation, as lines.
-pub(crate) fn methods(scope: &Scope<'_>, operation: &Operation) -> Vec<Vec<String>> {
-    operation.methods.iter().map(|each| method(scope, operation, each)).collect()
+pub(crate) fn methods(scope: &Scope<'_>, group: &Group, operation: &Operation) -> Vec<Vec<String>> {
+    let mut example = samples::method(scope.api, group, operation);
+    let all = operation.methods.iter();
+    all.map(|each| method(scope, operation, each, std::mem::take(&mut example))).collect()
 }
 
-fn method(scope: &Scope<'_>, operation: &Operation, method: &Method) -> Vec<String> {
+fn method(scope: &Scope<'_>, operation: &Operation, method: &Method, example: Docs) -> Vec<String> {
     let body = operation.body.as_ref().and_then(|body| Some((body, body.variants.get(method.variant)?)));
     let other = method.other.and_then(|index| operation.others.get(index));
     let success = other.map_or(&operation.success, |other| &other.success);
@@ -43,7 +47,8 @@ fn method(scope: &Scope<'_>, operation: &Operation, method: &Method) -> Vec<Stri
         }
     }
     calls.push(returns(success));
-    let about = operation_docs::method(scope, operation, &required, body.map(|(_, variant)| variant), other);
+    let mut about = operation_docs::method(scope, operation, &required, body.map(|(_, variant)| variant), other);
+    about.extend(example);
     let mut lines: Vec<String> = comments(1, &about).collect();
     let deprecated = "    #[deprecated = \"the service may stop supporting it\"]";
     lines.extend(operation.deprecated.then(|| deprecated.to_owned()));

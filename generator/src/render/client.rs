@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::print::{Item, file};
 use super::types::{docs_or, ident};
-use super::{Files, header, servers};
+use super::{Files, header, samples, servers};
 use crate::api::{Api, Place, Scheme, SchemeKind, Server, Variable};
 
 /// The client, its builder, and the crate's root.
@@ -25,6 +25,7 @@ fn root(api: &Api) -> String {
         out.push_str(format!("//! {line}").trim_end());
         out.push('\n');
     }
+    out.extend(start(api).iter().map(|line| format!("//! {line}").trim_end().to_owned() + "\n"));
     out.push_str(concat!(
         "\n#![forbid(unsafe_code)]\n",
         "#![warn(missing_docs)]\n",
@@ -50,6 +51,23 @@ fn root(api: &Api) -> String {
         out.push_str("pub use runtime::ClientCredentials;\n");
     }
     out.push_str("pub use runtime::Error;\n");
+    out
+}
+
+/// The program that the crate's documentation begins with.
+fn start(api: &Api) -> Vec<String> {
+    let Some((lines, feature)) = samples::program(api) else { return Vec::new() };
+    let mut out = vec![String::new(), "```no_run".to_owned()];
+    if let Some(feature) = feature {
+        out.push(format!("# #[cfg(not(feature = \"{feature}\"))] fn main() {{}}"));
+    }
+    for line in lines {
+        if let Some(feature) = feature.filter(|_| line.starts_with("use ") || line.starts_with("#[")) {
+            out.push(format!("# #[cfg(feature = \"{feature}\")]"));
+        }
+        out.push(line);
+    }
+    out.push("```".to_owned());
     out
 }
 

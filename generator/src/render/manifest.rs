@@ -4,8 +4,8 @@ use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 use serde::Serialize;
 
-use super::Files;
-use crate::api::{Api, Group, Operation, SchemeKind};
+use super::{Files, samples};
+use crate::api::{Api, Group, Operation};
 
 const MANIFEST: &str = include_str!("../../templates/Cargo.toml.j2");
 const README: &str = include_str!("../../templates/README.md.j2");
@@ -21,7 +21,8 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
 #[derive(Serialize)]
 struct Values<'a> {
     name: &'a str,
-    import: String,
+    start: Option<String>,
+    minor: String,
     version: &'a str,
     description: &'a str,
     license: Option<&'a str>,
@@ -30,8 +31,6 @@ struct Values<'a> {
     api_version: &'a str,
     generator: &'static str,
     workspace_lints: bool,
-    variables: Vec<&'a str>,
-    oauth: Option<&'a str>,
     groups: Vec<GroupValues<'a>>,
     dependencies: Vec<&'a str>,
     webhooks: bool,
@@ -55,11 +54,10 @@ struct OperationValues<'a> {
 impl<'a> Values<'a> {
     fn new(api: &'a Api) -> Self {
         let package = &api.package;
-        let needed = api.variables.iter().filter(|variable| variable.default.is_none());
-        let oauth = api.schemes.iter().find(|scheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. }));
         Self {
             name: &package.name,
-            import: package.name.replace('-', "_"),
+            start: samples::program(api).map(|(lines, _)| lines.join("\n")),
+            minor: package.version.split('.').take(2).collect::<Vec<_>>().join("."),
             version: &package.version,
             description: &package.description,
             license: package.license.as_deref(),
@@ -68,8 +66,6 @@ impl<'a> Values<'a> {
             api_version: &package.api_version,
             generator: env!("CARGO_PKG_VERSION"),
             workspace_lints: package.workspace_lints,
-            variables: needed.map(|variable| variable.name.rust.as_str()).collect(),
-            oauth: oauth.map(|scheme| scheme.name.rust.as_str()),
             groups: api.groups.iter().map(GroupValues::new).collect(),
             dependencies: api.dependencies.iter().map(|dependency| dependency.line.as_str()).collect(),
             webhooks: !api.webhooks.is_empty(),

@@ -17,6 +17,7 @@ mod outcomes;
 mod print;
 mod rules;
 mod runtime;
+mod samples;
 mod servers;
 mod structures;
 mod surface;

@@ -44,7 +44,7 @@ fn group_items(scope: &Scope<'_>, group: &Group, inline: &[TypeId]) -> Vec<Item>
     lines.extend([String::new(), format!("impl<'a> {name}<'a> {{")]);
     lines.push("    pub(crate) fn new(core: &'a rt::Core) -> Self {".to_owned());
     lines.extend(["        Self { core }".to_owned(), "    }".to_owned()]);
-    for method in group.operations.iter().flat_map(|operation| calls::methods(scope, operation)) {
+    for method in group.operations.iter().flat_map(|operation| calls::methods(scope, group, operation)) {
         lines.push(String::new());
         lines.extend(method);
     }

@@ -74,6 +74,14 @@ fn item(item: syn::Item) -> String {
     }
 }
 
+/// Statements, formatted as in a function, a line each and without its indentation.
+pub(crate) fn statements(tokens: &TokenStream) -> Vec<String> {
+    let text = code(quote::quote!(fn example() { #tokens }));
+    let inner = text.trim_end().strip_suffix('}').and_then(|text| text.split_once("{\n")).map(|(_, inner)| inner);
+    let lines = inner.unwrap_or(&text).lines();
+    lines.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()).collect()
+}
+
 fn unparse(item: syn::Item) -> String {
     prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
 }

@@ -155,14 +155,9 @@ fn initial(scope: &Scope<'_>, structure: &Structure, given: &dyn Fn(&Field) -> T
     quote!(Self { #(#fields,)* })
 }
 
-fn asked(structure: &Structure) -> impl Iterator<Item = &Field> {
-    let fields = structure.fields.iter().chain(&structure.flattened);
-    fields.filter(|field| field.presence == Presence::Required && field.fixed.is_none())
-}
-
 fn positional(scope: &Scope<'_>, definition: &Definition, structure: &Structure) -> TokenStream {
     let (name, own_name) = (ident(&definition.name.rust), own_name(definition));
-    let arguments = asked(structure).map(|field| {
+    let arguments = structure.asked().map(|field| {
         let (name, ty) = (ident(&field.name.rust), into_field(scope, &field.ty));
         quote!(#name: #ty)
     });
@@ -178,7 +173,7 @@ fn positional(scope: &Scope<'_>, definition: &Definition, structure: &Structure)
         }
     };
     let value = initial(scope, structure, &given);
-    let default = asked(structure).next().is_none().then(|| {
+    let default = structure.asked().next().is_none().then(|| {
         quote! {
             impl ::std::default::Default for #name {
                 fn default() -> Self { Self::new() }
@@ -199,7 +194,7 @@ fn positional(scope: &Scope<'_>, definition: &Definition, structure: &Structure)
 /// Many required fields: a struct that names them.
 fn named(scope: &Scope<'_>, definition: &Definition, structure: &Structure, required: &str) -> TokenStream {
     let (name, required, own_name) = (ident(&definition.name.rust), ident(required), own_name(definition));
-    let fields = asked(structure).map(|field| {
+    let fields = structure.asked().map(|field| {
         let docs = docs_or(&field.docs, &format!("`{}`", field.name.wire), field.deprecated);
         let (name, ty) = (ident(&field.name.rust), scope.ty(&field.ty));
         quote!(#docs pub #name: #ty)

@@ -135,7 +135,7 @@ fn primitive_name(primitive: Primitive) -> TokenStream {
     }
 }
 
-fn text_type(text: Text) -> TokenStream {
+pub(crate) fn text_type(text: Text) -> TokenStream {
     let name = ident(match text {
         Text::String => "String",
         Text::DateTime => "DateTime",
