@@ -9,6 +9,28 @@
 //!
 //! An accepted send (status 202) is queued, not delivered, and it can still contain recipients that were
 //! refused.
+//!
+//! ```no_run
+//! # #[cfg(not(feature = "sms"))] fn main() {}
+//! # #[cfg(feature = "sms")]
+//! use sfmc_messaging::{Client, ClientCredentials, models};
+//!
+//! # #[cfg(feature = "sms")]
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let client = Client::builder()
+//!         .subdomain("subdomain")
+//!         .oauth(ClientCredentials::new("client id", "client secret"))
+//!         .build()?;
+//!     let body = models::SendSmsMessages::new(
+//!         "account-reset",
+//!         [models::SmsRecipient::new("Astro25", "15555551234")],
+//!     );
+//!     let answer = client.sms().send_messages(&body).await?;
+//!     println!("{answer:?}");
+//!     Ok(())
+//! }
+//! ```
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -28,6 +28,20 @@ impl<'a> Auth<'a> {
     /// - `401`, `models::TokenErrorBody`: No token was given out.
     /// - `429`, `models::RateLimitErrorBody`: Too many requests.
     /// - `default`, `models::TokenErrorBody`: No token was given out.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn example(client: &sfmc_messaging::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use sfmc_messaging::models;
+    ///
+    /// let body = models::TokenRequest::new(
+    ///     "gxw0y4q7txyrfq7o0ruqmwnn",
+    ///     "example-client-secret",
+    /// );
+    /// let answer = client.auth().request_token(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn request_token(&self, body: &models::TokenRequest) -> rt::Call<'a, models::TokenResponse> {
         self.core.call(&REQUEST_TOKEN).set_json(body).returns_json()

@@ -62,6 +62,28 @@ impl<'a> Sms<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn example(client: &sfmc_messaging::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::collections::BTreeMap;
+    /// use sfmc_messaging::models;
+    ///
+    /// let body = models::SendSmsMessage::new(
+    ///         "account-reset",
+    ///         models::SmsSingleRecipient::new("Astro25", "15555551234")
+    ///             .attributes(
+    ///                 BTreeMap::from([
+    ///                     ("FirstName".to_owned(), "Astro".to_owned()),
+    ///                     ("Password".to_owned(), "1234567".to_owned()),
+    ///                 ]),
+    ///             ),
+    ///     )
+    ///     .subscriptions(models::SmsSubscriptionOptions::new().resubscribe(true));
+    /// let answer = client.sms().send_message("messageKey", &body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn send_message(&self, message_key: &str, body: &models::SendSmsMessage) -> rt::Call<'a, models::SendResponse> {
         self.core.call(&SEND_MESSAGE).set_path("messageKey", &message_key).set_json(body).returns_json()
@@ -83,6 +105,26 @@ impl<'a> Sms<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn example(client: &sfmc_messaging::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use sfmc_messaging::models;
+    ///
+    /// let body = models::CreateSmsDefinition::new(
+    ///         "account-reset",
+    ///         "account-reset",
+    ///         models::CreateSmsDefinitionContent::new(
+    ///             "%%FirstName%%, your 2FA token is %%password%%",
+    ///         ),
+    ///         models::CreateSmsDefinitionSubscriptions::new("8201221", "PASSWORD")
+    ///             .country_code("US"),
+    ///     )
+    ///     .description("Using new SMS Transactional API");
+    /// let answer = client.sms().create_definition(&body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn create_definition(&self, body: &models::CreateSmsDefinition) -> rt::Call<'a, models::SmsDefinition> {
         self.core.call(&CREATE_DEFINITION).set_json(body).returns_json()
@@ -108,6 +150,27 @@ impl<'a> Sms<'a> {
     /// - `500`, `models::ErrorBody`: An error inside the service.
     /// - `503`, `models::ErrorBody`: The service is not available for a while (code 50300); repeat after the time given.
     /// - `default`, `models::ErrorBody`: Any other failure.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn example(client: &sfmc_messaging::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use sfmc_messaging::{models, runtime};
+    ///
+    /// let body = models::MessageContactRequest::MessageContactByMobileNumbers(
+    ///     Box::new(
+    ///         models::MessageContactByMobileNumbers::new([
+    ///                 runtime::Sensitive::from("13175551212".to_owned()),
+    ///             ])
+    ///             .subscribe(true)
+    ///             .resubscribe(true)
+    ///             .keyword("JOINSMS")
+    ///             .override_message(true),
+    ///     ),
+    /// );
+    /// let answer = client.sms().send_to_contacts("id", &body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn send_to_contacts(
         &self,

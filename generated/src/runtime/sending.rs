@@ -28,7 +28,7 @@ impl<T> Read<T> {
     }
 }
 
-/// A call under way: what `.await` makes of a [`Call`].
+/// A call under way: what `.await` makes of a [`Call`](super::Call).
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Sending<'a, T> {
     answer: BoxFuture<'a, Result<Opened, Error>>,
