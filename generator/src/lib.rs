@@ -23,6 +23,7 @@ pub mod options;
 pub mod parse;
 pub mod render;
 pub mod report;
+pub mod seldom;
 pub mod source;
 
 use check::Valid;

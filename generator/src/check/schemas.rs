@@ -13,7 +13,7 @@ pub(super) fn check(schema: &mut Schema, report: &mut Report) {
 
 /// An `enum` without values, or with one value twice.
 fn enumeration(schema: &mut Schema, report: &mut Report) {
-    let Some(values) = schema.keywords.get_mut().and_then(|keywords| keywords.enumeration.as_mut()) else { return };
+    let Some(values) = schema.keywords.written_mut().and_then(|keywords| keywords.enumeration.as_mut()) else { return };
     if values.value.is_empty() {
         report.empty_enum(values.span);
         schema.enumeration = None;

@@ -225,7 +225,7 @@ fn operation_of(
         paging: None,
         batching: None,
         security: security::requirements(cx, operation),
-        server,
+        server: server.map(Box::new),
         idempotent: repetition == Repetition::Safe,
         repeatable_by: if let Repetition::Keyed(list, member) = repetition { Some((list, member)) } else { None },
         duplicate_code: duplicate_code(operation),

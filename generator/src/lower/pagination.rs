@@ -63,7 +63,7 @@ pub(crate) fn attach(cx: &mut Context<'_>, groups: &mut [Group]) {
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let Some(settings) = settings.get(&operation.pointer) else { continue };
         match (Reader { types: &cx.types, operation, settings }).paging() {
-            Ok(paging) => operation.paging = Some(paging),
+            Ok(paging) => operation.paging = Some(Box::new(paging)),
             Err((member, reason)) => {
                 let place = member.and_then(|member| settings.members.get(member));
                 cx.report.extension_unusable(place.map_or(settings.span, |(_, span)| *span), &settings.name, &reason);

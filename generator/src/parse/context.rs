@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use indexmap::IndexMap;
+
 use super::files::{Dialect, Files, Loader};
 use super::model::{Document, Extensions, Location};
 use super::node::{Node, Value};
@@ -170,5 +172,6 @@ pub(super) fn exact<T>(items: impl Iterator<Item = T>) -> Vec<T> {
 /// The `x-…` members.
 pub(super) fn extensions(node: &Node) -> Extensions {
     let members = node.members().iter().filter(|(key, _)| key.value.starts_with("x-"));
-    members.map(|(key, value)| (key.value.clone(), value.clone())).collect()
+    let found: IndexMap<_, _> = members.map(|(key, value)| (key.value.clone(), value.clone())).collect();
+    if found.is_empty() { Extensions::default() } else { found.into() }
 }

@@ -3,11 +3,13 @@
 //! Field names are those of the specification. `Schema` covers JSON Schema 2020-12 as OpenAPI 3.1 uses it.
 //! Everything that can be referred to lives in a registry of [`Document`] under its [`Location`].
 
+use std::sync::LazyLock;
+
 use indexmap::IndexMap;
 
 use super::node::Node;
-use super::seldom::{Seldom, seldom};
 pub use super::type_list::TypeList;
+use crate::seldom::{Part, Seldom, seldom};
 use crate::source::{Sources, Span, Spanned};
 
 /// Absolute place of a referable object: file index and JSON pointer (unescaped tokens joined by `/`, escaped as
@@ -78,7 +80,14 @@ pub enum OrRef<T> {
 }
 
 /// Specification extensions (`x-…`) and their values.
-pub type Extensions = IndexMap<String, Node>;
+pub type Extensions = Seldom<IndexMap<String, Node>>;
+
+impl Part for IndexMap<String, Node> {
+    fn nothing() -> &'static Self {
+        static NOTHING: LazyLock<IndexMap<String, Node>> = LazyLock::new(IndexMap::new);
+        &NOTHING
+    }
+}
 
 /// A whole document.
 #[derive(Clone, Debug, Default)]
@@ -557,7 +566,7 @@ pub struct Schema {
     pub keywords: Seldom<Keywords>,
 }
 
-/// Values, limits, combinations and extensions of a schema.
+/// Values, limits and extensions of a schema.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Keywords {
     /// `default`.
@@ -566,14 +575,6 @@ pub struct Keywords {
     pub enumeration: Option<Spanned<Vec<Node>>>,
     /// `additionalProperties` (a boolean is a boolean schema).
     pub additional_properties: Option<Box<Schema>>,
-    /// `allOf`.
-    pub all_of: Vec<Schema>,
-    /// `anyOf`.
-    pub any_of: Vec<Schema>,
-    /// `oneOf`.
-    pub one_of: Vec<Schema>,
-    /// `discriminator`.
-    pub discriminator: Option<Discriminator>,
     /// `x-…`.
     pub extensions: Extensions,
     /// `minimum`.
@@ -592,6 +593,21 @@ pub struct Keywords {
     pub max_items: Option<u64>,
     /// `uniqueItems`.
     pub unique_items: bool,
+    /// What it is combined of.
+    pub combined: Seldom<Combined>,
+}
+
+/// The schemas that a schema is combined of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Combined {
+    /// `allOf`.
+    pub all_of: Vec<Schema>,
+    /// `anyOf`.
+    pub any_of: Vec<Schema>,
+    /// `oneOf`.
+    pub one_of: Vec<Schema>,
+    /// `discriminator`.
+    pub discriminator: Option<Discriminator>,
     /// What hardly any schema says.
     pub rare: Seldom<RareKeywords>,
 }
@@ -649,7 +665,8 @@ pub struct RareKeywords {
 
 seldom! {
     Schema.keywords => Keywords,
-    Keywords.rare => RareKeywords,
+    Keywords.combined => Combined,
+    Combined.rare => RareKeywords,
 }
 
 impl Default for Location {

@@ -170,6 +170,6 @@ fn beside(mut target: PathItem, own: PathItem) -> PathItem {
         target.servers = own.servers;
     }
     target.parameters.extend(own.parameters);
-    target.extensions.extend(own.extensions);
+    own.extensions.written().into_iter().for_each(|own| target.extensions.extend(own.clone()));
     target
 }
