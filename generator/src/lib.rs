@@ -25,6 +25,7 @@ pub mod render;
 pub mod report;
 pub mod seldom;
 pub mod source;
+pub mod text;
 
 use check::Valid;
 use options::Options;

@@ -49,7 +49,7 @@ fn fits(node: &Node, kind: SchemaType) -> bool {
         | (Value::String(_), SchemaType::String)
         | (Value::Array(_), SchemaType::Array)
         | (Value::Object(_), SchemaType::Object) => true,
-        (Value::Number(text), SchemaType::Integer) => Number(text.clone()).as_i128().is_some(),
+        (Value::Number(text), SchemaType::Integer) => Number(text.to_string().into()).as_i128().is_some(),
         _ => false,
     }
 }

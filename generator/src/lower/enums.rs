@@ -118,7 +118,7 @@ fn kind(nodes: &[&Node], types: &[SchemaType]) -> ValueKind {
 
 fn wire(node: &Node, kind: ValueKind) -> String {
     match &node.value {
-        Value::String(text) | Value::Number(text) if kind != ValueKind::Json => text.clone(),
+        Value::String(text) | Value::Number(text) if kind != ValueKind::Json => text.to_string(),
         _ => node.to_json().to_string(),
     }
 }

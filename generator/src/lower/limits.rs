@@ -102,7 +102,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             self.mode == Mode::Write
                 && schema.properties.iter().any(|(known, part)| known.value == name && part.read_only)
         };
-        schema.required.iter().map(|name| name.value.clone()).filter(|name| !hidden(name)).collect()
+        schema.required.iter().map(|name| name.value.to_string()).filter(|name| !hidden(name)).collect()
     }
 
     /// What the Rust type guarantees outside of conditions.
@@ -154,7 +154,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         rule.rare.put(|rare| &mut rare.additional, additional);
         let patterns = schema.pattern_properties.iter();
         let patterns = patterns
-            .map(|(name, part)| (name.value.clone(), self.part(part, exact_others, depth - 1).unwrap_or_default()))
+            .map(|(name, part)| (name.value.to_string(), self.part(part, exact_others, depth - 1).unwrap_or_default()))
             .collect();
         rule.rare.put(|rare| &mut rare.pattern_properties, patterns);
         rule.no_additional |= !rule.pattern_properties.is_empty() && is_closed(schema);
@@ -166,10 +166,10 @@ impl<'c, 'a> Builder<'c, 'a> {
         let others_limited = rule.additional.is_some() || rule.no_additional;
         for (name, part) in &schema.properties {
             let found = self.part(part, exact, depth - 1).or_else(|| others_limited.then(RuleRef::default));
-            rule.properties.extend(found.map(|found| (name.value.clone(), found)));
+            rule.properties.extend(found.map(|found| (name.value.to_string(), found)));
         }
         let dependent = schema.dependent_schemas.iter();
-        let dependent = dependent.map(|(name, part)| (name.value.clone(), self.always(part, depth))).collect();
+        let dependent = dependent.map(|(name, part)| (name.value.to_string(), self.always(part, depth))).collect();
         rule.rare.put(|rare| &mut rare.dependent_schemas, dependent);
     }
 
@@ -270,7 +270,7 @@ fn own_limits(schema: &Schema) -> Rule {
     let mut rule = Rule {
         min_length: schema.min_length.filter(|length| *length > 0),
         max_length: schema.max_length,
-        pattern: schema.pattern.as_ref().map(|pattern| pattern.value.clone()),
+        pattern: schema.pattern.as_ref().map(|pattern| pattern.value.to_string()),
         minimum: float(&schema.minimum),
         maximum: float(&schema.maximum),
         min_items: schema.min_items.filter(|count| *count > 0),
@@ -286,7 +286,7 @@ fn own_limits(schema: &Schema) -> Rule {
     rare.put(|rare| &mut rare.max_properties, schema.max_properties);
     let unique_by = schema.extensions.get("x-unique-by").map(|node| texts(Some(node)));
     rare.put(|rare| &mut rare.unique_by, unique_by.unwrap_or_default());
-    let dependent = schema.dependent_required.iter().map(|(name, names)| (name.value.clone(), names.clone()));
+    let dependent = schema.dependent_required.iter().map(|(name, names)| (name.value.to_string(), names.clone()));
     rare.put(|rare| &mut rare.dependent_required, dependent.collect());
     rule
 }

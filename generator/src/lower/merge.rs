@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::parse::model::{Combined, Document, Keywords, Location, Number, RareKeywords, Schema, SchemaType, TypeList};
 use crate::seldom::Seldom;
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// How deep `$ref` and `allOf` are followed before a circle is assumed.
 const DEPTH: usize = 48;
@@ -245,7 +246,7 @@ fn merge_properties(out: &mut Schema, other: &Schema) {
     extend_new(&mut out.dependent_schemas, &other.dependent_schemas);
 }
 
-fn extend_new<T: Clone>(out: &mut Vec<(Spanned<String>, T)>, other: &[(Spanned<String>, T)]) {
+fn extend_new<T: Clone>(out: &mut Vec<(Spanned<Text>, T)>, other: &[(Spanned<Text>, T)]) {
     for (name, value) in other {
         if !out.iter().any(|(known, _)| known.value == name.value) {
             out.push((name.clone(), value.clone()));

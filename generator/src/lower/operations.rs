@@ -206,7 +206,7 @@ fn operation_of(
         marker: marker(cx, names),
         name: Name { wire: names.wire.clone(), rust: names.method.clone() },
         method: operation.method.clone(),
-        path: item.path.value.clone(),
+        path: item.path.value.to_string(),
         pointer,
         docs: description(item, operation),
         deprecated: operation.deprecated,

@@ -52,7 +52,7 @@ pub(crate) fn settings(cx: &Context<'_>, operation: &Operation) -> Option<Settin
 }
 
 fn of(name: String, node: &Node) -> Settings {
-    let members = node.members().iter().map(|(name, node)| (name.value.clone(), (node.to_json(), node.span)));
+    let members = node.members().iter().map(|(name, node)| (name.value.to_string(), (node.to_json(), node.span)));
     Settings { name, span: node.span, members: members.collect() }
 }
 

@@ -6,6 +6,7 @@ use super::model::{Location, Operation, OrRef, Parameter, PathItem};
 use super::node::Node;
 use super::resolve::Kind;
 use crate::source::Spanned;
+use crate::text::Text;
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 const PATH_ITEM: &[&str] = &[
@@ -51,7 +52,7 @@ impl Cx<'_> {
         items.filter_map(|(path, item)| self.path_item(path, item, &at.child(&path.value))).collect()
     }
 
-    fn path_item(&mut self, path: &Spanned<String>, node: &Node, at: &Location) -> Option<PathItem> {
+    fn path_item(&mut self, path: &Spanned<Text>, node: &Node, at: &Location) -> Option<PathItem> {
         if self.active.contains(at) || self.active.len() > MAX_CALLBACK_DEPTH * 2 {
             return None;
         }
@@ -87,7 +88,7 @@ impl Cx<'_> {
         for (key, value) in node.members() {
             if METHODS.contains(&key.value.as_str()) {
                 let at = at.child(&key.value);
-                operations.push(self.operation(Spanned::new(key.value.to_uppercase(), key.span), value, &at));
+                operations.push(self.operation(Spanned::new(key.value.to_uppercase().into(), key.span), value, &at));
             } else if key.value == "additionalOperations" {
                 let at = at.child(&key.value);
                 for (method, value) in self.object(value, "additionalOperations") {
@@ -99,7 +100,7 @@ impl Cx<'_> {
         operations
     }
 
-    fn operation(&mut self, method: Spanned<String>, node: &Node, at: &Location) -> Operation {
+    fn operation(&mut self, method: Spanned<Text>, node: &Node, at: &Location) -> Operation {
         self.fields(node, "operation", OPERATION);
         if node.get("responses").is_none() && self.dialect(node) < Dialect::V31 {
             self.report.missing_field(node, "operation", "responses");
@@ -108,7 +109,7 @@ impl Cx<'_> {
         let at_body = at.child("requestBody");
         Operation {
             span: method.span,
-            method: method.value,
+            method: method.value.to_string(),
             operation_id: self.spanned(node, "operationId"),
             tags: self.texts(node, "tags"),
             summary: self.text(node, "summary"),
@@ -137,7 +138,7 @@ impl Cx<'_> {
         exact(items.filter_map(read))
     }
 
-    fn callbacks(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<String>, Vec<PathItem>)> {
+    fn callbacks(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<Text>, Vec<PathItem>)> {
         let at = at.child("callbacks");
         let mut callbacks = Vec::new();
         for (name, value) in self.map(node, "callbacks") {

@@ -6,6 +6,7 @@ use super::model::{Location, Number, Schema, SchemaType, TypeList};
 use super::node::{Node, Value};
 use super::resolve::Kind;
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// Words that mean something here or in a neighbouring dialect: a misspelt one is close to one of these.
 const KEYWORDS: &[&str] = &[
@@ -127,7 +128,7 @@ impl Cx<'_> {
         self.nullable(node, schema);
         if node.get("type").and_then(Node::as_str) == Some("file") {
             schema.types = [SchemaType::String].into();
-            schema.format = Some(Spanned::new(String::from("binary"), node.span));
+            schema.format = Some(Spanned::new(String::from("binary").into(), node.span));
         }
     }
 
@@ -221,7 +222,7 @@ impl Cx<'_> {
         items.map(|(index, item)| self.schema(item, at.child(&index.to_string()))).collect()
     }
 
-    pub(super) fn named_schemas(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<String>, Schema)> {
+    pub(super) fn named_schemas(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<Text>, Schema)> {
         let members = self.object(node, "map of schemas").iter();
         members.map(|(name, item)| (name.clone(), self.schema(item, at.child(&name.value)))).collect()
     }
@@ -258,7 +259,7 @@ impl Cx<'_> {
 
     pub(super) fn number(&mut self, node: &Node, what: &str) -> Option<Number> {
         match &node.value {
-            Value::Number(text) => Some(Number(text.clone())),
+            Value::Number(text) => Some(Number(text.to_string().into())),
             Value::Null => {
                 self.report.null_ignored(node, what);
                 None

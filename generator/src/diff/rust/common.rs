@@ -13,7 +13,10 @@ pub(super) type Names<'a> = BTreeSet<(&'a str, &'a str)>;
 pub(super) fn operations<'a>(base: &'a Api, revision: &'a Api, different: &BTreeSet<String>) -> Names<'a> {
     let pair = Pair { base, revision, different };
     let new: BTreeMap<_, _> = named(revision).collect();
-    named(base).filter(|(name, old)| new.get(name).is_some_and(|new| pair.operation(old, new))).map(|(name, _)| name).collect()
+    named(base)
+        .filter(|(name, old)| new.get(name).is_some_and(|new| pair.operation(old, new)))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 fn named(api: &Api) -> impl Iterator<Item = ((&str, &str), &Operation)> {
@@ -57,8 +60,7 @@ impl Pair<'_> {
                 old.name == new.name && old.deprecated == new.deprecated && self.ty(&old.ty, &new.ty)
             })
             && all(&old.errors, &new.errors, |old, new| {
-                old.status == new.status
-                    && all(old.body.as_slice(), new.body.as_slice(), |old, new| self.ty(old, new))
+                old.status == new.status && all(old.body.as_slice(), new.body.as_slice(), |old, new| self.ty(old, new))
             })
     }
 

@@ -5,6 +5,7 @@ use super::alike;
 use crate::parse::model::{Keywords, Schema};
 use crate::parse::node::Node;
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// Whether both schemas say the same, documentation included, and lead to no others.
 pub(in crate::diff) fn same_leaf(one: &Schema, other: &Schema) -> bool {
@@ -54,7 +55,7 @@ fn values(keywords: &Keywords) -> Option<&[Node]> {
     keywords.enumeration.as_ref().map(|values| values.value.as_slice())
 }
 
-fn text(text: Option<&Spanned<String>>) -> Option<&str> {
+fn text(text: Option<&Spanned<Text>>) -> Option<&str> {
     text.map(|text| text.value.as_str())
 }
 
