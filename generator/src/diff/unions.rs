@@ -7,7 +7,6 @@ use super::change::Effect;
 use super::schemas::Both;
 use super::view::{Group, View};
 use crate::parse::model::{Location, Schema};
-use crate::text::Text;
 
 /// A view that is its alternatives and nothing else.
 pub(super) fn is_pure(view: &View<'_>) -> bool {

@@ -7,7 +7,6 @@ use super::schemas::{self, Decided, Spot, Use, description, use_of};
 use super::{Context, docs};
 use crate::api::{Constructor, Docs, Field, Name, PartialFailure, Presence, Rest, Shape, Structure, Type};
 use crate::parse::model::Schema;
-use crate::text::Text;
 
 /// Names that the struct's own methods or the macros behind it need.
 const RESERVED: &[&str] = &["new", "validate"];

@@ -108,9 +108,10 @@ impl<'a> Builder<'a> {
             self.key(Spanned::new(text, span), merge);
             return Ok(());
         }
-        let value = match plain {
-            true => scalar::resolve(&text, || Text::found(self.source, text.clone())),
-            false => Value::String(Text::found(self.source, text)),
+        let value = if plain {
+            scalar::resolve(&text, || Text::found(self.source, text.clone()))
+        } else {
+            Value::String(Text::found(self.source, text))
         };
         self.value(value, anchor, span)
     }

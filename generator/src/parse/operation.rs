@@ -88,11 +88,12 @@ impl Cx<'_> {
         for (key, value) in node.members() {
             if METHODS.contains(&key.value.as_str()) {
                 let at = at.child(&key.value);
-                operations.push(self.operation(Spanned::new(key.value.to_uppercase().into(), key.span), value, &at));
+                operations.push(self.operation(Spanned::new(key.value.to_uppercase(), key.span), value, &at));
             } else if key.value == "additionalOperations" {
                 let at = at.child(&key.value);
                 for (method, value) in self.object(value, "additionalOperations") {
-                    operations.push(self.operation(method.clone(), value, &at.child(&method.value)));
+                    let name = Spanned::new(method.value.to_string(), method.span);
+                    operations.push(self.operation(name, value, &at.child(&method.value)));
                 }
             }
         }
@@ -100,7 +101,7 @@ impl Cx<'_> {
         operations
     }
 
-    fn operation(&mut self, method: Spanned<Text>, node: &Node, at: &Location) -> Operation {
+    fn operation(&mut self, method: Spanned<String>, node: &Node, at: &Location) -> Operation {
         self.fields(node, "operation", OPERATION);
         if node.get("responses").is_none() && self.dialect(node) < Dialect::V31 {
             self.report.missing_field(node, "operation", "responses");
@@ -109,7 +110,7 @@ impl Cx<'_> {
         let at_body = at.child("requestBody");
         Operation {
             span: method.span,
-            method: method.value.to_string(),
+            method: method.value,
             operation_id: self.spanned(node, "operationId"),
             tags: self.texts(node, "tags"),
             summary: self.text(node, "summary"),

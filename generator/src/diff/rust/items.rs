@@ -23,7 +23,9 @@ pub(super) fn all(api: &Api) -> Items {
 pub(super) fn both(base: &Api, revision: &Api) -> (Items, Items) {
     let different = same::different(base, revision);
     let common = common::operations(base, revision, &different);
-    let of = |api| some(api, &different, &common);
+    // What a name stands for is asked for wherever it is mentioned, and the other client may have the type itself.
+    let names = names(base).chain(names(revision)).collect();
+    let of = |api| some(api, (&different, &names), &common);
     let mut new = of(revision);
     // What proves a change is code that was written for the base.
     for item in new.values_mut() {
@@ -32,15 +34,20 @@ pub(super) fn both(base: &Api, revision: &Api) -> (Items, Items) {
     (of(base), new)
 }
 
+/// The paths of types that stand for other types.
+fn names(api: &Api) -> impl Iterator<Item = String> {
+    let is_name = |definition: &&Definition| matches!(definition.shape, Shape::Alias(_) | Shape::Newtype(_));
+    api.types.all.iter().filter(is_name).map(path)
+}
+
 /// The items of types that differ and of operations that the clients do not have in common.
-fn some(api: &Api, different: &BTreeSet<String>, common: &common::Names<'_>) -> Items {
+fn some(api: &Api, (different, names): (&BTreeSet<String>, &BTreeSet<String>), common: &common::Names<'_>) -> Items {
     let mut items = Items::new();
     for definition in &api.types.all {
         let path = path(definition);
         if different.contains(&path) {
             whole(api, definition, &mut items);
-        } else if matches!(definition.shape, Shape::Alias(_) | Shape::Newtype(_)) {
-            // What a name stands for is asked for wherever it is mentioned.
+        } else if names.contains(&path) {
             items.insert(path.clone(), itself(api, &path, definition));
         }
     }
