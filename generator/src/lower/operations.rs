@@ -186,7 +186,8 @@ fn operation_of(
 ) -> Operation {
     let spot =
         Spot { name: names.type_stem.clone(), module: format!("operations/{}", group.name.rust), mode: Mode::Write };
-    let parameters = parameters::lower(cx, item, operation, &spot);
+    let mut parameters = parameters::lower(cx, item, operation, &spot);
+    parameters.shrink_to_fit();
     let body = bodies::lower(cx, operation, &spot);
     let answers = responses::lower(cx, operation, &spot);
     let headers = headers::lower(cx, operation, &Spot { mode: Mode::Read, ..spot.clone() });

@@ -138,6 +138,7 @@ impl Cx<'_> {
                 examples.push(self.example(&name.value, &example));
             }
         }
+        examples.shrink_to_fit();
         examples
     }
 

@@ -49,7 +49,7 @@ impl Cx<'_> {
         let at = at.child(key);
         let members = self.map(parent, key);
         let items = members.iter().filter(|(path, _)| !path.value.starts_with("x-"));
-        items.filter_map(|(path, item)| self.path_item(path, item, &at.child(&path.value))).collect()
+        exact(items.filter_map(|(path, item)| self.path_item(path, item, &at.child(&path.value))))
     }
 
     fn path_item(&mut self, path: &Spanned<Text>, node: &Node, at: &Location) -> Option<PathItem> {
