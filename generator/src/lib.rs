@@ -23,7 +23,9 @@ pub mod options;
 pub mod parse;
 pub mod render;
 pub mod report;
+pub mod seldom;
 pub mod source;
+pub mod text;
 
 use check::Valid;
 use options::Options;

@@ -123,6 +123,12 @@ impl Sources {
         self.files.get(usize::try_from(file).ok()?).map(AsRef::as_ref)
     }
 
+    /// The text with this index, to share it.
+    #[must_use]
+    pub fn share(&self, file: u32) -> Option<Arc<Source>> {
+        self.files.get(usize::try_from(file).ok()?).map(Arc::clone)
+    }
+
     /// The texts of the document in the order in which they were read.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
         self.files.iter().map(AsRef::as_ref)

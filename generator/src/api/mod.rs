@@ -14,7 +14,7 @@ pub use operation::{
     Place, Serialization, StatusKey, Success, Variant as BodyVariant,
 };
 pub use passing::Argument;
-pub use rule::{Rule, RuleRef};
+pub use rule::{RareRule, Rule, RuleRef};
 pub use sample::{CallSample, Sample, Start, Taken};
 pub use surface::{Batching, HeaderShape, Link, PageNext, PageStep, Paging, ResponseHeader, Webhook, WebhookBody};
 pub use types::{
@@ -65,6 +65,23 @@ pub struct Api {
     pub foreign: Vec<Foreign>,
     /// Packages that the crate needs besides those of the runtime.
     pub dependencies: Vec<Dependency>,
+}
+
+impl Api {
+    /// Forgets what no public item shows, which is half of a client: the documentation of types and operations, and the
+    /// limits of values.
+    pub fn keep_items(&mut self) {
+        for definition in &mut self.types.all {
+            definition.keep_items();
+        }
+        for group in &mut self.groups {
+            group.docs = Docs::new();
+            group.operations.iter_mut().for_each(Operation::keep_items);
+        }
+        for webhook in &mut self.webhooks {
+            (webhook.docs, webhook.rule) = (Docs::new(), None);
+        }
+    }
 }
 
 /// A type of another crate, and how it is read and written.

@@ -61,13 +61,13 @@ pub struct Operation {
     /// Rust names of the callbacks, and what they are in the document.
     pub callbacks: Vec<(String, String)>,
     /// How answers come in pages.
-    pub paging: Option<Paging>,
+    pub paging: Option<Box<Paging>>,
     /// How a list in the body can be sent in several requests.
-    pub batching: Option<Batching>,
+    pub batching: Option<Box<Batching>>,
     /// Alternatives of sets of schemes and scopes; empty: anonymous.
     pub security: Vec<Vec<(String, Vec<String>)>>,
     /// Own server, if it is not the document's.
-    pub server: Option<Server>,
+    pub server: Option<Box<Server>>,
     /// Declared safe to repeat beyond what the method says.
     pub idempotent: bool,
     /// Safe to repeat if each item of this list in the body has this member.
@@ -76,6 +76,21 @@ pub struct Operation {
     pub duplicate_code: Option<String>,
     /// A call, for documentation; `None` where none can be shown, and where nobody asked for it.
     pub sample: Option<Box<CallSample>>,
+}
+
+impl Operation {
+    pub(super) fn keep_items(&mut self) {
+        (self.docs, self.links, self.callbacks) = (Docs::new(), Vec::new(), Vec::new());
+        (self.constant, self.marker, self.accept, self.security) = Default::default();
+        for parameter in &mut self.parameters {
+            (parameter.docs, parameter.rule) = (Docs::new(), None);
+        }
+        for variant in self.body.iter_mut().flat_map(|body| &mut body.variants) {
+            (variant.docs, variant.rule) = (Docs::new(), None);
+        }
+        self.headers.iter_mut().for_each(|header| header.docs = Docs::new());
+        self.errors.iter_mut().for_each(|error| error.docs = Docs::new());
+    }
 }
 
 /// Where a parameter goes.

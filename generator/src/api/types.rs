@@ -59,6 +59,21 @@ pub struct Definition {
     pub rule: Option<Box<TypeRule>>,
 }
 
+impl Definition {
+    pub(super) fn keep_items(&mut self) {
+        (self.docs, self.rule) = (Docs::new(), None);
+        match &mut self.shape {
+            Shape::Structure(structure) => {
+                let fields = structure.fields.iter_mut().chain(&mut structure.flattened);
+                fields.for_each(|field| field.docs = Docs::new());
+            }
+            Shape::Enumeration(values) => values.values.iter_mut().for_each(|value| value.docs = Docs::new()),
+            Shape::Union(union) => union.variants.iter_mut().for_each(UnionVariant::keep_items),
+            Shape::Alias(_) | Shape::Newtype(_) => {}
+        }
+    }
+}
+
 /// The limits of a named type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypeRule {
@@ -263,6 +278,12 @@ pub struct UnionVariant {
     pub closed: bool,
     /// Tag member and its values.
     pub tag: Option<(String, Vec<String>)>,
+}
+
+impl UnionVariant {
+    fn keep_items(&mut self) {
+        (self.docs, self.required, self.known, self.tag) = (Docs::new(), Vec::new(), Vec::new(), None);
+    }
 }
 
 /// Bits for the JSON types that a union variant takes.

@@ -41,7 +41,7 @@ pub(super) fn statuses(document: &mut Document, report: &mut Report) {
                 if !std::mem::replace(&mut told, true) {
                     report.other_spelling(key, "response", &upper);
                 }
-                key.value = upper;
+                key.value = upper.into();
             }
             known
         });

@@ -7,6 +7,7 @@ use crate::parse::model::{
 };
 use crate::report::{Report, closest};
 use crate::source::{Span, Spanned};
+use crate::text::Text;
 
 /// All rules about paths.
 pub(super) fn check(paths: &mut [PathItem], document: &Document, report: &mut Report) {
@@ -14,13 +15,13 @@ pub(super) fn check(paths: &mut [PathItem], document: &Document, report: &mut Re
     for item in paths {
         if !item.path.value.starts_with('/') {
             report.path_without_slash(&item.path);
-            item.path.value.insert(0, '/');
+            item.path.value = format!("/{}", item.path.value).into();
         }
         let names = match template(&item.path.value) {
             Ok(names) => names,
             Err(reason) => {
                 report.malformed_path(&item.path, reason);
-                item.path.value = item.path.value.replace('{', "%7B").replace('}', "%7D");
+                item.path.value = item.path.value.replace('{', "%7B").replace('}', "%7D").into();
                 Vec::new()
             }
         };
@@ -53,7 +54,7 @@ fn template(path: &str) -> Result<Vec<String>, &'static str> {
 
 /// Two templates that match the same requests.
 fn ambiguous(paths: &[PathItem], report: &mut Report) {
-    let mut seen: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
+    let mut seen: BTreeMap<String, &Spanned<Text>> = BTreeMap::new();
     for item in paths {
         let mut shape = String::new();
         let mut inside = false;
@@ -82,7 +83,7 @@ fn place(parameter: &OrRef<Parameter>, found: &Parameter) -> Span {
 
 /// Names that are empty or stand twice in one list; only the first one is kept.
 fn parameters(list: &mut Vec<OrRef<Parameter>>, document: &Document, report: &mut Report) {
-    let mut seen: BTreeMap<(ParameterIn, String), Span> = BTreeMap::new();
+    let mut seen: BTreeMap<(ParameterIn, Text), Span> = BTreeMap::new();
     list.retain(|parameter| {
         let Some(found) = document.resolve(parameter) else { return false };
         let span = place(parameter, found);
@@ -105,7 +106,7 @@ fn parameters(list: &mut Vec<OrRef<Parameter>>, document: &Document, report: &mu
 
 /// Names of the template that no parameter declares. They become required texts.
 fn undeclared(
-    path: &Spanned<String>,
+    path: &Spanned<Text>,
     names: &[String],
     shared: &[OrRef<Parameter>],
     operation: &mut Operation,
@@ -129,7 +130,7 @@ fn undeclared(
 fn text_parameter(name: &str, span: Span) -> Parameter {
     Parameter {
         span,
-        name: Spanned::new(name.to_owned(), span),
+        name: Spanned::new(name.to_owned().into(), span),
         place: ParameterIn::Path,
         description: None,
         required: true,
@@ -146,7 +147,7 @@ fn text_parameter(name: &str, span: Span) -> Parameter {
 
 /// Path parameters that the template does not name. They are taken out.
 fn unused(
-    path: &Spanned<String>,
+    path: &Spanned<Text>,
     names: &[String],
     parameters: &mut Vec<OrRef<Parameter>>,
     (document, report): (&Document, &mut Report),
@@ -154,7 +155,7 @@ fn unused(
     let mut stray = Vec::new();
     parameters.retain(|parameter| {
         let Some(found) = document.resolve(parameter) else { return false };
-        let fits = found.place != ParameterIn::Path || names.contains(&found.name.value);
+        let fits = found.place != ParameterIn::Path || names.iter().any(|name| found.name.value == *name);
         if !fits {
             let name = Spanned::new(found.name.value.clone(), place(parameter, found));
             report.unused_path_parameter(&name, path);

@@ -6,6 +6,7 @@ use super::walk;
 use crate::parse::model::{Document, Location, OrRef, Referable, Response, Schema};
 use crate::report::Report;
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// Reports circles of `$ref` and `allOf`, which describe no value, and cuts them open.
 pub(super) fn cycles(document: &mut Document, report: &mut Report) {
@@ -19,7 +20,7 @@ pub(super) fn cycles(document: &mut Document, report: &mut Report) {
         let Some(schema) = document.schemas.get_mut(&from) else { continue };
         let alone = schema.reference.is_some();
         if let Some(text) = cut(schema, &to) {
-            let name = Spanned::new(to.last(), text.span);
+            let name = Spanned::new(Text::from(to.last()), text.span);
             if alone { report.reference_cycle(&name) } else { report.contains_itself(&name) }
         }
     }
@@ -55,7 +56,7 @@ fn targets(schema: &Schema) -> Vec<Location> {
     all.filter_map(|part| part.reference.as_deref().map(|(location, _)| location.clone())).collect()
 }
 
-fn cut(schema: &mut Schema, to: &Location) -> Option<Spanned<String>> {
+fn cut(schema: &mut Schema, to: &Location) -> Option<Spanned<Text>> {
     let is_it = |part: &Schema| part.reference.as_deref().is_some_and(|(location, _)| location == to);
     if is_it(schema) {
         return schema.reference.take().map(|reference| reference.1);

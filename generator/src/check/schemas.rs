@@ -13,7 +13,7 @@ pub(super) fn check(schema: &mut Schema, report: &mut Report) {
 
 /// An `enum` without values, or with one value twice.
 fn enumeration(schema: &mut Schema, report: &mut Report) {
-    let Some(values) = schema.keywords.get_mut().and_then(|keywords| keywords.enumeration.as_mut()) else { return };
+    let Some(values) = schema.keywords.written_mut().and_then(|keywords| keywords.enumeration.as_mut()) else { return };
     if values.value.is_empty() {
         report.empty_enum(values.span);
         schema.enumeration = None;
@@ -49,7 +49,7 @@ fn fits(node: &Node, kind: SchemaType) -> bool {
         | (Value::String(_), SchemaType::String)
         | (Value::Array(_), SchemaType::Array)
         | (Value::Object(_), SchemaType::Object) => true,
-        (Value::Number(text), SchemaType::Integer) => Number(text.clone()).as_i128().is_some(),
+        (Value::Number(text), SchemaType::Integer) => Number(text.to_string().into()).as_i128().is_some(),
         _ => false,
     }
 }

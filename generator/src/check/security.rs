@@ -11,7 +11,11 @@ pub(super) fn schemes(document: &mut Document, report: &mut Report) {
     let mut check = |requirements: &mut Option<Vec<SecurityRequirement>>| {
         let Some(alternatives) = requirements else { return };
         alternatives.retain(|alternative| {
-            let unknown: Vec<_> = alternative.schemes.iter().filter(|(name, _)| !names.contains(&name.value)).collect();
+            let unknown: Vec<_> = alternative
+                .schemes
+                .iter()
+                .filter(|(name, _)| !names.iter().any(|known| name.value == *known))
+                .collect();
             for (name, _) in unknown.iter().filter(|(name, _)| told.insert(name.value.clone())) {
                 report.unknown_scheme(name, closest(&name.value, names.iter().map(String::as_str)));
             }

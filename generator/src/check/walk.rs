@@ -78,11 +78,13 @@ fn schema(found: &mut Schema, visit: &mut dyn FnMut(&mut Schema)) {
     visit(found);
     found.properties.iter_mut().for_each(|(_, inner)| schema(inner, visit));
     found.items.iter_mut().for_each(|inner| schema(inner, visit));
-    let Some(keywords) = found.keywords.get_mut() else { return };
-    let lists = [&mut keywords.all_of, &mut keywords.any_of, &mut keywords.one_of];
-    lists.into_iter().flatten().for_each(|inner| schema(inner, visit));
+    let Some(keywords) = found.keywords.written_mut() else { return };
+    if let Some(combined) = keywords.combined.written_mut() {
+        let lists = [&mut combined.all_of, &mut combined.any_of, &mut combined.one_of];
+        lists.into_iter().flatten().for_each(|inner| schema(inner, visit));
+    }
     keywords.additional_properties.iter_mut().for_each(|inner| schema(inner, visit));
-    let Some(rare) = keywords.rare.get_mut() else { return };
+    let Some(rare) = keywords.combined.written_mut().and_then(|combined| combined.rare.written_mut()) else { return };
     rare.prefix_items.iter_mut().for_each(|inner| schema(inner, visit));
     let maps = [&mut rare.pattern_properties, &mut rare.dependent_schemas];
     maps.into_iter().flatten().for_each(|(_, inner)| schema(inner, visit));

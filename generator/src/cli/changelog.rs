@@ -22,7 +22,7 @@ pub(super) fn run(args: &ChangelogArgs, io: &mut Io<'_>) -> Result<u8, Stop> {
         let source = project.loader().read(&project.spec, io.stdin)?;
         sides.push((Read::new(&project, source), project));
     }
-    let [(base, _), (revision, project)] = sides.as_slice() else { return Ok(DONE) };
+    let [(base, _), (revision, project)] = sides.as_mut_slice() else { return Ok(DONE) };
     let policy = policy::configured(&project.options)?;
     let Some(mut comparison) = compared(base, revision, policy.notice) else {
         show_errors([base, revision], io)?;

@@ -5,8 +5,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::output::show;
 use super::{Io, Stop};
 use crate::Generated;
+use crate::api::Api;
 use crate::check::Valid;
-use crate::diff::{Calendar, Comparison, Day, Notice, Side, compare};
+use crate::diff::{Calendar, Clients, Comparison, Day, Notice, compare_documents};
 use crate::disk::{DiskLoader, Error, Project};
 use crate::options::Options;
 use crate::parse::model::Document;
@@ -27,16 +28,13 @@ impl Read {
             options.package.version = Some(version);
         }
         let report = Report::new(Leniency::Tolerant);
-        let (document, generated) = crate::read(source, &mut project.loader(), &options, report);
+        let (document, mut generated) = crate::read(source, &mut project.loader(), &options, report);
+        generated.api.iter_mut().for_each(Api::keep_items);
         Self { document, generated }
     }
 
     pub(super) fn sources(&self) -> &Sources {
         &self.generated.sources
-    }
-
-    fn side(&self) -> Option<Side<'_>> {
-        self.generated.api.as_ref().map(|api| Side { document: &self.document, api })
     }
 }
 
@@ -51,10 +49,13 @@ pub(super) fn project(spec: &str, config: Option<&str>, io: &mut Io<'_>) -> Resu
     Ok(project)
 }
 
-/// Compares two documents; `None` if one of them cannot be used.
-pub(super) fn compared(base: &Read, revision: &Read, notice: Notice) -> Option<Comparison> {
+/// Compares two documents; `None` if one of them cannot be used. Their clients are given up before the documents are
+/// compared, which needs room, too.
+pub(super) fn compared(base: &mut Read, revision: &mut Read, notice: Notice) -> Option<Comparison> {
     let calendar = Calendar { today: today(), notice };
-    base.side().zip(revision.side()).map(|(old, new)| compare(old, new, calendar))
+    let apis = base.generated.api.take().zip(revision.generated.api.take());
+    let clients = apis.map(|(old, new)| Clients::compare(&old, &new))?;
+    Some(compare_documents((&base.document, &revision.document), clients, calendar))
 }
 
 /// Shows what is wrong with documents that cannot be compared.

@@ -7,11 +7,11 @@ use crate::diff::{self, Comparison, Level, Semver};
 
 /// Compares two documents and says what that means.
 pub(super) fn run(args: &DiffArgs, io: &mut Io<'_>) -> Result<u8, Stop> {
-    let base = read(args, &args.base, io)?;
-    let revision = read(args, &args.revision, io)?;
+    let mut base = read(args, &args.base, io)?;
+    let mut revision = read(args, &args.revision, io)?;
     let options = if revision.0.config.is_some() { &revision.0.options } else { &base.0.options };
     let policy = policy::read(args, options, io)?;
-    let Some(mut comparison) = compared(&base.1, &revision.1, policy.notice) else {
+    let Some(mut comparison) = compared(&mut base.1, &mut revision.1, policy.notice) else {
         show_errors([&base.1, &revision.1], io)?;
         return Ok(FOUND);
     };

@@ -34,8 +34,8 @@ pub(super) fn run(args: &GitDiffArgs, io: &mut Io<'_>) -> Result<u8, Stop> {
 /// The comparison as text; `None` if one side is no document.
 fn meaning(path: &str, (old, new): (&str, &str), io: &mut Io<'_>) -> Result<Option<String>, Stop> {
     let project = project(path, None, io)?;
-    let both = (read(&project, path, old, io)?, read(&project, path, new, io)?);
-    let (Some(base), Some(revision)) = &both else { return Ok(None) };
+    let mut both = (read(&project, path, old, io)?, read(&project, path, new, io)?);
+    let (Some(base), Some(revision)) = &mut both else { return Ok(None) };
     let policy = policy::configured(&project.options)?;
     let Some(mut comparison) = compared(base, revision, policy.notice) else { return Ok(None) };
     policy.apply(&mut comparison, today());

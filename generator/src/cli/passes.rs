@@ -67,7 +67,7 @@ fn outline(document: &Document) -> Outline<'_> {
     Outline {
         version: &document.version.value,
         title: &document.info.title.value,
-        paths: document.paths.iter().map(|item| item.path.value.clone()).collect(),
+        paths: document.paths.iter().map(|item| item.path.value.to_string()).collect(),
         webhooks: document.webhooks.len(),
         schemas: document.schemas.keys().map(|location| location.0.clone()).collect(),
         security_schemes: document.security_schemes.keys().map(String::as_str).collect(),

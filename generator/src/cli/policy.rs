@@ -44,14 +44,14 @@ pub(super) fn configured(options: &Options) -> Result<Policy, Stop> {
     for (id, word) in &options.diff.levels {
         let place = sources.place(id.span);
         let level = level(&word.value, &place)?;
-        policy.levels.push(LevelOf { id: id.value.clone(), level, place });
+        policy.levels.push(LevelOf { id: id.value.to_string(), level, place });
     }
     for row in &options.diff.ignore {
         let place = sources.place(row.fingerprint.span);
         let day = Day::parse(&row.until).ok_or_else(|| Error::new(&place, "`until` is no date"))?;
         let until = (day, row.until.clone());
         let (fingerprint, reason) = (row.fingerprint.value.clone(), row.reason.clone());
-        policy.accepted.push(Accepted { fingerprint, reason, until, place });
+        policy.accepted.push(Accepted { fingerprint: fingerprint.to_string(), reason, until, place });
     }
     Ok(policy)
 }

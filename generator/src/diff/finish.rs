@@ -6,14 +6,14 @@ use super::change::{Change, Comparison, Direction, Level, Semver, Verdict, Wire}
 use super::graph::Graph;
 use super::operations::template;
 use super::place::Site;
-use super::rust::RustChange;
+use super::rust::{Clients, RustChange};
 use super::witness::Witnesses;
 use super::{Cx, Finding, Place, rules};
-use crate::api::Api;
 use crate::parse::model::Document;
 use crate::source::{Sources, Span};
 
-pub(super) fn finish(mut cx: Cx<'_>, rust: Vec<RustChange>, (base, revision): (&Api, &Api)) -> Comparison {
+pub(super) fn finish(mut cx: Cx<'_>, clients: Clients) -> Comparison {
+    let Clients { changes: rust, package, versions, same_servers } = clients;
     let mut findings = std::mem::take(&mut cx.findings);
     unpromised(&cx, &mut findings);
     let mut changes = merged(&cx, findings);
@@ -27,12 +27,11 @@ pub(super) fn finish(mut cx: Cx<'_>, rust: Vec<RustChange>, (base, revision): (&
     let worst = |get: fn(&Change) -> Wire| changes.iter().map(get).max().unwrap_or_default();
     let wire = worst(|change| change.wire);
     let wire_new_client = worst(|change| change.wire_new_client);
-    let read = cx.docs > 0 || base.servers != revision.servers;
+    let read = cx.docs > 0 || !same_servers;
     let rust = level.max(if read { Semver::Patch } else { Semver::None });
-    let package = revision.package.name.clone();
     // What only the wire notices is inside the crate, and has to be released, too.
     let inside = if wire > Wire::None || !changes.is_empty() { Semver::Patch } else { Semver::None };
-    let next_version = next_version(&base.package.version, &revision.package.version, rust.max(inside));
+    let next_version = next_version(&versions.0, &versions.1, rust.max(inside));
     let verdict = Verdict { wire, wire_new_client, rust, docs: cx.docs, package, next_version };
     Comparison { verdict, changes, ignored: Vec::new() }
 }

@@ -74,7 +74,7 @@ impl Life {
         let text = |key: &str| {
             let node = extensions.get(key)?;
             Some(match &node.value {
-                Value::String(text) => text.clone(),
+                Value::String(text) => text.to_string(),
                 _ => node.to_json().to_string(),
             })
         };

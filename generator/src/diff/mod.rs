@@ -42,7 +42,7 @@ pub use print::{
     print_text,
 };
 pub use rules::{RULES, Rule, explain, rule};
-pub use rust::{RustChange, user_code};
+pub use rust::{Clients, RustChange, user_code};
 
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -69,12 +69,21 @@ pub struct Side<'a> {
 /// Compares two documents. The calendar decides whether a sunset date has passed, or is too near.
 #[must_use]
 pub fn compare(base: Side<'_>, revision: Side<'_>, calendar: impl Into<Calendar>) -> Comparison {
-    let mut cx = Cx::new(base.document, revision.document, calendar.into());
+    compare_documents((base.document, revision.document), Clients::compare(base.api, revision.api), calendar)
+}
+
+/// Compares two documents, a base and a revision, whose clients were compared before: those need not be kept for it.
+#[must_use]
+pub fn compare_documents(
+    (base, revision): (&Valid<Document>, &Valid<Document>),
+    clients: Clients,
+    calendar: impl Into<Calendar>,
+) -> Comparison {
+    let mut cx = Cx::new(base, revision, calendar.into());
     operations::compare(&mut cx);
     cx.drain();
     components::compare(&mut cx);
-    let rust = rust::compare(base.api, revision.api);
-    finish::finish(cx, rust, (base.api, revision.api))
+    finish::finish(cx, clients)
 }
 
 /// What all parts of the comparison share.

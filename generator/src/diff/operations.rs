@@ -8,6 +8,7 @@ use super::place::{Site, Use};
 use super::{Cx, Place, Places, bodies, lifecycle, parameters, responses, security, servers};
 use crate::parse::model::{Operation, PathItem};
 use crate::source::{Span, Spanned};
+use crate::text::Text;
 
 /// An operation and the path item that it stands in.
 #[derive(Clone, Copy)]
@@ -212,7 +213,7 @@ fn operation<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
 
 fn identity<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     let (old, new) = both.operations();
-    let text = |id: &Option<Spanned<String>>| id.as_ref().map(|id| id.value.clone());
+    let text = |id: &Option<Spanned<Text>>| id.as_ref().map(|id| id.value.clone());
     let (rule, message) = match (text(&old.operation_id), text(&new.operation_id)) {
         (None, Some(new)) => ("api-operation-id-added", format!("the operationId is `{new}`, and there was none")),
         (Some(old), None) => ("api-operation-id-removed", format!("the operationId `{old}` is gone")),
@@ -221,7 +222,7 @@ fn identity<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         }
         _ => return,
     };
-    let span = |id: &Option<Spanned<String>>, operation: &Operation| id.as_ref().map_or(operation.span, |id| id.span);
+    let span = |id: &Option<Spanned<Text>>, operation: &Operation| id.as_ref().map_or(operation.span, |id| id.span);
     let (mut base, mut revision) = both.places();
     if let Some(place) = &mut base {
         place.span = span(&old.operation_id, old);

@@ -7,8 +7,9 @@ use super::place::{Site, Use};
 use super::{Cx, Place, bodies};
 use crate::parse::model::{Header, OrRef, Response};
 use crate::source::Spanned;
+use crate::text::Text;
 
-type Row = (Spanned<String>, OrRef<Response>);
+type Row = (Spanned<Text>, OrRef<Response>);
 
 pub(super) fn compare<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
     let (old, new) = both.operations();
@@ -38,7 +39,7 @@ fn find<'a>(rows: &'a [Row], status: &str) -> Option<&'a Row> {
 }
 
 /// A new range that only gathers what was there.
-fn gathers(old: &[Row], status: &Spanned<String>) -> bool {
+fn gathers(old: &[Row], status: &Spanned<Text>) -> bool {
     let Some(digit) = status.value.strip_suffix("XX") else { return false };
     old.iter().any(|(other, _)| other.value.starts_with(digit) && other.value != status.value)
 }
@@ -47,7 +48,7 @@ fn is_success(status: &str) -> bool {
     status.starts_with('2')
 }
 
-fn status_changed<'a>(cx: &mut Cx<'a>, both: &Both<'a>, status: &Spanned<String>, change: &str) {
+fn status_changed<'a>(cx: &mut Cx<'a>, both: &Both<'a>, status: &Spanned<Text>, change: &str) {
     let kind = if is_success(&status.value) { "success" } else { "non-success" };
     let (mut base, mut revision) = both.places();
     let (place, words) = if change == "added" { (&mut revision, "is new") } else { (&mut base, "is gone") };
@@ -82,7 +83,7 @@ fn headers<'a>(cx: &mut Cx<'a>, both: &Both<'a>, node: NodeId, (old, new): (&'a 
     let named = |response: &'a Response, name: &str| {
         response.headers.iter().find(|(other, _)| other.value.eq_ignore_ascii_case(name))
     };
-    let place = |name: &Spanned<String>| Some(Place::at(name.span, format!("0#/headers/{}", name.value)));
+    let place = |name: &Spanned<Text>| Some(Place::at(name.span, format!("0#/headers/{}", name.value)));
     for (name, header) in old.headers.iter().filter(|(name, _)| !is_ignored(&name.value)) {
         let Some(one) = cx.base.resolve(header) else { continue };
         let Some((other_name, other)) = named(new, &name.value) else {

@@ -10,6 +10,7 @@ use super::place::{Site, Use};
 use super::view::{self, View};
 use super::{Cx, Finding, Place, Places, Task, values};
 use crate::parse::model::Schema;
+use crate::text::Text;
 
 /// Comparisons within comparisons that find out whether two alternatives are the same.
 const MAX_DEPTH: usize = 3;
@@ -111,7 +112,7 @@ impl<'a> Cx<'a> {
 
     fn describe(&mut self, base: &View<'a>, revision: &View<'a>) {
         let text =
-            |view: &View<'a>, get: fn(&'a Schema) -> Option<&'a String>| view.all(get).next().map(|(text, _)| text);
+            |view: &View<'a>, get: fn(&'a Schema) -> Option<&'a Text>| view.all(get).next().map(|(text, _)| text);
         self.docs(&text(base, |s| s.description.as_ref()), &text(revision, |s| s.description.as_ref()));
         self.docs(&text(base, |s| s.title.as_ref()), &text(revision, |s| s.title.as_ref()));
         let examples = |view: &View<'_>| {

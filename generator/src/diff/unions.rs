@@ -201,7 +201,7 @@ fn name(schema: &Schema) -> Option<String> {
 }
 
 fn title(schema: &Schema) -> String {
-    let name = name(schema).or_else(|| schema.title.clone());
+    let name = name(schema).or_else(|| schema.title.as_deref().map(str::to_owned));
     let place = || format!("alternative {}", schema.location.last());
     name.map_or_else(place, |name| format!("alternative `{name}`"))
 }
@@ -227,7 +227,7 @@ fn discriminator<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
         );
         return cx.find("discriminator-property-name-changed", both.here(), both.places("discriminator"), message);
     }
-    let rows = |list: &'a [(crate::source::Spanned<String>, Location)]| -> BTreeMap<&'a str, String> {
+    let rows = |list: &'a [(crate::source::Spanned<crate::text::Text>, Location)]| -> BTreeMap<&'a str, String> {
         let rows = list.iter().map(|(tag, target)| (tag.value.as_str(), target.last()));
         // The name of a schema is its tag anyway.
         rows.filter(|(tag, target)| tag != target).collect()

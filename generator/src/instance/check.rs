@@ -320,7 +320,7 @@ where
 /// The alternative that the discriminator of a union names for a value (OpenAPI 3.1, Discriminator Object).
 fn tagged<'s>(schema: &Schema, parts: &'s [Schema], json: &Json) -> Option<&'s Schema> {
     let discriminator = schema.discriminator.as_ref()?;
-    let tag = json.get(&discriminator.property.value).and_then(Json::as_str);
+    let tag = json.get(discriminator.property.value.as_str()).and_then(Json::as_str);
     let mapped = discriminator.mapping.iter().find(|(name, _)| Some(name.value.as_str()) == tag);
     let leads = |part: &Schema, fits: &dyn Fn(&Location) -> bool| {
         part.reference.as_deref().is_some_and(|(location, _)| fits(location))

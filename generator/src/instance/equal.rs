@@ -21,7 +21,9 @@ pub(super) fn is_written(node: &Node, json: &Json) -> bool {
         }
         (Value::Object(left), Json::Object(right)) => {
             left.len() == right.len()
-                && left.iter().all(|(key, left)| right.get(&key.value).is_some_and(|right| is_written(left, right)))
+                && left
+                    .iter()
+                    .all(|(key, left)| right.get(key.value.as_str()).is_some_and(|right| is_written(left, right)))
         }
         _ => false,
     }

@@ -91,17 +91,19 @@ where
         json: &'s Json,
         path: &Path<'_>,
     ) {
-        let missing = schema.required.iter().filter(|name| !members.contains_key(&name.value));
+        let missing = schema.required.iter().filter(|name| !members.contains_key(name.value.as_str()));
         for name in missing.filter(|name| !self.is_hidden_here(&name.value, json)).collect::<Vec<_>>() {
             self.add(&Path::Key(path, &name.value), schema, "required", || String::from("is missing"));
         }
-        for (name, needed) in schema.dependent_required.iter().filter(|(name, _)| members.contains_key(&name.value)) {
+        for (name, needed) in
+            schema.dependent_required.iter().filter(|(name, _)| members.contains_key(name.value.as_str()))
+        {
             for other in needed.iter().filter(|other| !members.contains_key(*other)) {
                 let words = || format!("is missing, since {} is there", name.value);
                 self.add(&Path::Key(path, other), schema, "dependentRequired", words);
             }
         }
-        for (_, part) in schema.dependent_schemas.iter().filter(|(name, _)| members.contains_key(&name.value)) {
+        for (_, part) in schema.dependent_schemas.iter().filter(|(name, _)| members.contains_key(name.value.as_str())) {
             self.value(part, json, path);
         }
         let count = members.len() as u64;

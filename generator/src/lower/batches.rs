@@ -18,7 +18,7 @@ pub(crate) fn attach(cx: &mut Context<'_>, groups: &mut [Group]) {
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let Some(node) = batches.get(&operation.pointer) else { continue };
         match batching(&cx.types, operation, node) {
-            Ok(batching) => operation.batching = Some(batching),
+            Ok(batching) => operation.batching = Some(Box::new(batching)),
             Err(reason) => cx.report.extension_unusable(node.span, EXTENSION, &reason),
         }
     }

@@ -36,6 +36,7 @@ pub(crate) fn lower(cx: &mut Context<'_>, operation: &Operation, spot: &Spot) ->
             docs: body.description.as_deref().map(docs::clean).unwrap_or_default(),
         });
     }
+    variants.shrink_to_fit();
     (!variants.is_empty()).then_some(Body { required: body.required, variants })
 }
 

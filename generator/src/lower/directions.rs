@@ -118,11 +118,11 @@ fn has_directed_members(schema: &Schema) -> bool {
 /// The schemas directly inside a schema.
 pub(crate) fn parts(schema: &Schema) -> impl Iterator<Item = &Schema> {
     let common = schema.properties.iter().map(|(_, part)| part).chain(schema.items.as_deref());
-    let keywords = schema.keywords.get().into_iter().flat_map(|keywords| {
+    let keywords = schema.keywords.written().into_iter().flat_map(|keywords| {
         let lists = keywords.all_of.iter().chain(&keywords.any_of).chain(&keywords.one_of);
         lists.chain(keywords.additional_properties.as_deref())
     });
-    let rare = schema.keywords.get().and_then(|keywords| keywords.rare.get()).into_iter().flat_map(|rare| {
+    let rare = schema.keywords.written().and_then(|keywords| keywords.rare.written()).into_iter().flat_map(|rare| {
         let named = rare.pattern_properties.iter().chain(&rare.dependent_schemas).map(|(_, part)| part);
         let single = [&rare.unevaluated_properties, &rare.contains, &rare.unevaluated_items, &rare.content_schema];
         let more = [&rare.property_names, &rare.not, &rare.if_, &rare.then, &rare.else_];

@@ -67,7 +67,7 @@ pub(crate) fn variants(
     entries.retain(|entry| seen.insert(entry.wire.clone()));
     let plain: Vec<String> = entries.iter().map(|entry| variant(entry, kind)).collect();
     let mut scope = Scope::with(&["Unknown"]);
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(plain.len());
     for (entry, name) in entries.into_iter().zip(&plain) {
         let alone = plain.iter().filter(|other| *other == name).count() == 1;
         let spelled = if alone { name.clone() } else { spelled_type_name(entry.wire.trim_matches('"')) };
@@ -118,7 +118,7 @@ fn kind(nodes: &[&Node], types: &[SchemaType]) -> ValueKind {
 
 fn wire(node: &Node, kind: ValueKind) -> String {
     match &node.value {
-        Value::String(text) | Value::Number(text) if kind != ValueKind::Json => text.clone(),
+        Value::String(text) | Value::Number(text) if kind != ValueKind::Json => text.to_string(),
         _ => node.to_json().to_string(),
     }
 }

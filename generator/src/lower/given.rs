@@ -9,6 +9,7 @@ use crate::options::{Options, Rename};
 use crate::parse::model::{Extensions, Location};
 use crate::report::Report;
 use crate::source::{Span, Spanned};
+use crate::text::Text;
 
 /// A table of names or types that users give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +40,7 @@ impl Table {
         }
     }
 
-    fn keys(self, options: &Options) -> Vec<&Spanned<String>> {
+    fn keys(self, options: &Options) -> Vec<&Spanned<Text>> {
         match self {
             Self::Replace => options.replace.iter().map(|(key, _)| key).collect(),
             Self::Derive => options.derive_schemas.iter().map(|(key, _)| key).collect(),
@@ -73,7 +74,7 @@ impl Uses {
     pub(crate) fn find<'k>(
         &mut self,
         table: Table,
-        mut keys: impl Iterator<Item = &'k Spanned<String>> + Clone,
+        mut keys: impl Iterator<Item = &'k Spanned<Text>> + Clone,
         candidates: impl FnOnce() -> Vec<String>,
     ) -> Option<usize> {
         keys.clone().next()?;
@@ -124,7 +125,7 @@ pub(crate) fn name(
     table: Table,
     extensions: Option<&Extensions>,
     candidates: impl FnOnce() -> Vec<String>,
-) -> Option<Spanned<String>> {
+) -> Option<Spanned<Text>> {
     let rows = table.rows(cx.options);
     if let Some(row) =
         cx.uses.find(table, rows.iter().map(|row| &row.key), candidates).and_then(|index| rows.get(index))
@@ -136,7 +137,7 @@ pub(crate) fn name(
     if text.is_none() {
         cx.report.extension_unusable(node.span, "x-rust-name", "it needs a text");
     }
-    text.map(|text| Spanned::new(text.to_owned(), node.span))
+    text.map(|text| Spanned::new(text.into(), node.span))
 }
 
 /// The traits that a type derives besides its own. What is written inside a schema derives what all types do.
@@ -154,16 +155,16 @@ pub(crate) fn derives(cx: &mut Context<'_>, schema: Option<&str>) -> Vec<String>
 }
 
 /// A given name as that of a type or variant.
-pub(crate) fn as_type(report: &mut Report, name: &Spanned<String>) -> String {
+pub(crate) fn as_type(report: &mut Report, name: &Spanned<Text>) -> String {
     checked(report, name, given_type_name(&name.value))
 }
 
 /// A given name as that of a field, method, argument or module.
-pub(crate) fn as_value(report: &mut Report, name: &Spanned<String>) -> String {
+pub(crate) fn as_value(report: &mut Report, name: &Spanned<Text>) -> String {
     checked(report, name, given_value_name(&name.value))
 }
 
-fn checked(report: &mut Report, name: &Spanned<String>, rust: String) -> String {
+fn checked(report: &mut Report, name: &Spanned<Text>, rust: String) -> String {
     if rust.trim_start_matches("r#") != name.value {
         report.not_an_identifier(name, &rust);
     }

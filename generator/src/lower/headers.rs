@@ -30,7 +30,7 @@ pub(crate) fn lower(cx: &mut Context<'_>, operation: &Operation, spot: &Spot) ->
                 continue;
             }
             let rust = constant(&mut scope, &name.value, status);
-            let name = Name { wire: name.value.clone(), rust };
+            let name = Name { wire: name.value.to_string(), rust };
             let docs = header.description.as_deref().map(docs::clean).unwrap_or_default();
             let deprecated = header.deprecated;
             out.push(ResponseHeader { name, ty, shape, statuses: vec![status], docs, deprecated });
@@ -97,5 +97,5 @@ fn list(cx: &Context<'_>, schema: &Schema) -> HeaderShape {
 fn plain_members(cx: &Context<'_>, schema: &Schema) -> Vec<String> {
     let is_plain = |part: &Schema| single(&kinds(&merge::view(cx.document, part))) == HeaderShape::Plain;
     let found = schema.properties.iter().filter(|(_, part)| is_plain(part));
-    found.map(|(name, _)| name.value.clone()).collect()
+    found.map(|(name, _)| name.value.to_string()).collect()
 }

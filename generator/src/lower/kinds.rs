@@ -46,9 +46,11 @@ fn by_format(schema: &Schema) -> Vec<SchemaType> {
 /// Whether a schema is a boolean, number or text and nothing else: its type has a name already.
 pub(crate) fn is_scalar(schema: &Schema) -> bool {
     let is_one = |ty: &SchemaType| !matches!(ty, SchemaType::Null | SchemaType::Array | SchemaType::Object);
-    let plain = schema.keywords.get().is_none_or(|keywords| {
+    let plain = schema.keywords.written().is_none_or(|keywords| {
         let unions = [&keywords.all_of, &keywords.any_of, &keywords.one_of];
-        keywords.enumeration.is_none() && keywords.rare.get().is_none() && unions.iter().all(|union| union.is_empty())
+        keywords.enumeration.is_none()
+            && keywords.rare.written().is_none()
+            && unions.iter().all(|union| union.is_empty())
     });
     plain
         && schema.reference.is_none()

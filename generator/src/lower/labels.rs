@@ -15,7 +15,7 @@ pub(crate) fn label(cx: &Context<'_>, member: &Schema, flats: &[Schema], index: 
     if let Some((location, _)) = member.reference.as_deref() {
         let name = component_name(location);
         let renamed = cx.options.rename.schemas.iter().find(|row| row.key.value == name);
-        return renamed.map_or(name, |row| row.name.value.clone());
+        return renamed.map_or(name, |row| row.name.value.to_string());
     }
     let title = member.title.as_deref().filter(|title| title.len() <= 60 && !title.contains('\n'));
     let flat = flats.get(index).unwrap_or(member);
@@ -26,7 +26,7 @@ pub(crate) fn label(cx: &Context<'_>, member: &Schema, flats: &[Schema], index: 
 fn only_value(flat: &Schema) -> Option<String> {
     let values = enums::values(flat)?;
     let [Node { value: Value::String(text), .. }] = values.as_slice() else { return None };
-    (text.len() <= 60 && text.contains(char::is_alphanumeric)).then(|| text.clone())
+    (text.len() <= 60 && text.contains(char::is_alphanumeric)).then(|| text.to_string())
 }
 
 fn by_type(flats: &[Schema], flat: &Schema, index: usize) -> String {
@@ -44,7 +44,7 @@ fn by_type(flats: &[Schema], flat: &Schema, index: usize) -> String {
 fn string(flat: &Schema) -> String {
     match super::formats::string(flat) {
         Type::Text(Text::String | Text::Secret) => "String".to_owned(),
-        _ => flat.format.as_ref().map_or_else(|| "Text".to_owned(), |format| format.value.clone()),
+        _ => flat.format.as_ref().map_or_else(|| "Text".to_owned(), |format| format.value.to_string()),
     }
 }
 

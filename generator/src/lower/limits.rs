@@ -7,7 +7,7 @@ use super::merge::view;
 use super::objects::is_closed;
 use super::unions::kind_of_type;
 use super::{Context, enums, schemas, texts};
-use crate::api::{Rule, RuleRef, kinds};
+use crate::api::{RareRule, Rule, RuleRef, kinds};
 use crate::parse::model::{Location, Number, Schema, SchemaType};
 
 /// How deep inline schemas are followed.
@@ -84,7 +84,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             return Rule::default();
         }
         if exact && schema.boolean == Some(false) {
-            return Rule { not: Some(RuleRef::default()), ..Rule::default() };
+            return RareRule { not: Some(RuleRef::default()), ..RareRule::default() }.into();
         }
         let mut rule = own_limits(schema);
         if exact {
@@ -102,16 +102,17 @@ impl<'c, 'a> Builder<'c, 'a> {
             self.mode == Mode::Write
                 && schema.properties.iter().any(|(known, part)| known.value == name && part.read_only)
         };
-        schema.required.iter().map(|name| name.value.clone()).filter(|name| !hidden(name)).collect()
+        schema.required.iter().map(|name| name.value.to_string()).filter(|name| !hidden(name)).collect()
     }
 
     /// What the Rust type guarantees outside of conditions.
     fn exactly(&self, schema: &Schema, rule: &mut Rule) {
         rule.kinds = schema.types.iter().fold(0, |bits, ty| bits | kind_of_type(*ty));
-        rule.required = self.required(schema);
+        rule.rare.put(|rare| &mut rare.required, self.required(schema));
         let constant = schema.constant.iter();
         let listed = schema.enumeration.iter().flat_map(|values| &values.value);
-        rule.one_of_values = constant.chain(listed).map(|node| node.to_json().to_string()).collect();
+        let values = constant.chain(listed).map(|node| node.to_json().to_string()).collect();
+        rule.rare.put(|rare| &mut rare.one_of_values, values);
         rule.no_additional = is_closed(schema);
         if schema.unevaluated_properties.as_ref().is_some_and(|part| part.boolean != Some(true)) {
             self.vague.set(true);
@@ -134,7 +135,8 @@ impl<'c, 'a> Builder<'c, 'a> {
 
     fn items(&self, schema: &Schema, exact: bool, depth: usize, rule: &mut Rule) {
         let contains = schema.contains.as_deref().and_then(|part| self.condition(part, depth));
-        rule.contains = contains.map(|part| (part, schema.min_contains.unwrap_or(1), schema.max_contains));
+        let contains = contains.map(|part| (part, schema.min_contains.unwrap_or(1), schema.max_contains));
+        rule.rare.put(|rare| &mut rare.contains, contains);
         // Where there is no tuple, the type says nothing of the items.
         let exact = exact || (!schema.prefix_items.is_empty() && !schemas::is_tuple(schema));
         let first: Vec<_> = schema.prefix_items.iter().map(|part| self.part(part, exact, depth - 1)).collect();
@@ -148,37 +150,44 @@ impl<'c, 'a> Builder<'c, 'a> {
         let others = schema.additional_properties.as_deref().filter(|extra| extra.boolean.is_none());
         // Where members of any name share a map with several kinds of values, the type says nothing of them.
         let exact_others = exact || schema.pattern_properties.len() + usize::from(others.is_some()) > 1;
-        rule.additional = others.and_then(|extra| self.part(extra, exact_others, depth - 1));
+        let additional = others.and_then(|extra| self.part(extra, exact_others, depth - 1));
+        rule.rare.put(|rare| &mut rare.additional, additional);
         let patterns = schema.pattern_properties.iter();
-        rule.pattern_properties = patterns
-            .map(|(name, part)| (name.value.clone(), self.part(part, exact_others, depth - 1).unwrap_or_default()))
+        let patterns = patterns
+            .map(|(name, part)| (name.value.to_string(), self.part(part, exact_others, depth - 1).unwrap_or_default()))
             .collect();
+        rule.rare.put(|rare| &mut rare.pattern_properties, patterns);
         rule.no_additional |= !rule.pattern_properties.is_empty() && is_closed(schema);
-        if rule.additional.is_none() && !rule.no_additional {
+        if rule.additional.is_none() && !rule.no_additional && !rule.pattern_properties.is_empty() {
             rule.pattern_properties.retain(|(_, part)| *part != RuleRef::default());
         }
-        rule.property_names = schema.property_names.as_deref().map(|part| self.always(part, depth));
+        let property_names = schema.property_names.as_deref().map(|part| self.always(part, depth));
+        rule.rare.put(|rare| &mut rare.property_names, property_names);
         let others_limited = rule.additional.is_some() || rule.no_additional;
         for (name, part) in &schema.properties {
             let found = self.part(part, exact, depth - 1).or_else(|| others_limited.then(RuleRef::default));
-            rule.properties.extend(found.map(|found| (name.value.clone(), found)));
+            rule.properties.extend(found.map(|found| (name.value.to_string(), found)));
         }
         let dependent = schema.dependent_schemas.iter();
-        rule.dependent_schemas = dependent.map(|(name, part)| (name.value.clone(), self.always(part, depth))).collect();
+        let dependent = dependent.map(|(name, part)| (name.value.to_string(), self.always(part, depth))).collect();
+        rule.rare.put(|rare| &mut rare.dependent_schemas, dependent);
     }
 
     fn combinations(&self, schema: &Schema, exact: bool, depth: usize, rule: &mut Rule) {
-        rule.all_of.extend(schema.all_of.iter().filter_map(|part| self.part(part, exact, depth - 1)));
-        rule.not = schema.not.as_deref().and_then(|part| self.condition(part, depth));
-        rule.condition = schema.if_.as_deref().and_then(|part| self.condition(part, depth)).map(|test| {
+        let all_of = schema.all_of.iter().filter_map(|part| self.part(part, exact, depth - 1)).collect();
+        rule.rare.put(|rare| &mut rare.all_of, all_of);
+        let not = schema.not.as_deref().and_then(|part| self.condition(part, depth));
+        rule.rare.put(|rare| &mut rare.not, not);
+        let condition = schema.if_.as_deref().and_then(|part| self.condition(part, depth)).map(|test| {
             let branch = |part: &Option<Box<Schema>>| part.as_deref().map(|part| self.always(part, depth));
             (test, branch(&schema.then), branch(&schema.else_))
         });
+        rule.rare.put(|rare| &mut rare.condition, condition);
         let typed = !exact && !schema.one_of.iter().chain(&schema.any_of).any(is_required_set);
         if typed {
             let one_of = self.variants(&schema.one_of, depth);
             if self.are_exclusive(&schema.one_of) {
-                rule.one_of = one_of;
+                rule.rare.put(|rare| &mut rare.one_of, one_of);
             } else {
                 any_of(rule, one_of);
             }
@@ -188,7 +197,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         any_of(rule, schema.any_of.iter().map(|part| self.always(part, depth)).collect());
         let exactly: Option<Vec<_>> = schema.one_of.iter().map(|part| self.condition(part, depth)).collect();
         match exactly {
-            Some(parts) => rule.one_of = parts,
+            Some(parts) => rule.rare.put(|rare| &mut rare.one_of, parts),
             // More alternatives may seem to fit than do.
             None => any_of(rule, schema.one_of.iter().map(|part| self.always(part, depth)).collect()),
         }
@@ -215,7 +224,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         }
         let guard = |(member, rule): (&Schema, Option<RuleRef>)| {
             let flat = view(self.cx.document, member);
-            let mut guard = Rule { all_of: rule.into_iter().collect(), ..Rule::default() };
+            let mut guard = Rule::from(RareRule { all_of: rule.into_iter().collect(), ..RareRule::default() });
             guard.kinds = schemas::types(&flat).iter().fold(0, |bits, ty| bits | kind_of_type(*ty));
             if schemas::is_null_allowed(&flat) {
                 guard.kinds |= kinds::NULL;
@@ -234,9 +243,10 @@ impl<'c, 'a> Builder<'c, 'a> {
 /// Adds alternatives of which one has to fit.
 fn any_of(rule: &mut Rule, alternatives: Vec<RuleRef>) {
     if rule.any_of.is_empty() {
-        rule.any_of = alternatives;
+        rule.rare.put(|rare| &mut rare.any_of, alternatives);
     } else if !alternatives.is_empty() {
-        rule.all_of.push(RuleRef::Inline(Box::new(Rule { any_of: alternatives, ..Rule::default() })));
+        let further = RareRule { any_of: alternatives, ..RareRule::default() };
+        rule.all_of.push(RuleRef::Inline(Box::new(further.into())));
     }
 }
 
@@ -244,8 +254,8 @@ fn any_of(rule: &mut Rule, alternatives: Vec<RuleRef>) {
 fn only_value(name: &str, part: &Schema) -> Option<(String, RuleRef)> {
     let values = enums::values(part)?;
     let [only] = values.as_slice() else { return None };
-    let rule = Rule { one_of_values: vec![only.to_json().to_string()], ..Rule::default() };
-    (!schemas::is_null_allowed(part)).then(|| (name.to_owned(), RuleRef::Inline(Box::new(rule))))
+    let rule = RareRule { one_of_values: vec![only.to_json().to_string()], ..RareRule::default() };
+    (!schemas::is_null_allowed(part)).then(|| (name.to_owned(), RuleRef::Inline(Box::new(rule.into()))))
 }
 
 fn is_required_set(member: &Schema) -> bool {
@@ -257,26 +267,26 @@ fn is_required_set(member: &Schema) -> bool {
 
 fn own_limits(schema: &Schema) -> Rule {
     let float = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
-    Rule {
+    let mut rule = Rule {
         min_length: schema.min_length.filter(|length| *length > 0),
         max_length: schema.max_length,
-        pattern: schema.pattern.as_ref().map(|pattern| pattern.value.clone()),
+        pattern: schema.pattern.as_ref().map(|pattern| pattern.value.to_string()),
         minimum: float(&schema.minimum),
         maximum: float(&schema.maximum),
-        exclusive_minimum: float(&schema.exclusive_minimum),
-        exclusive_maximum: float(&schema.exclusive_maximum),
-        multiple_of: float(&schema.multiple_of),
         min_items: schema.min_items.filter(|count| *count > 0),
         max_items: schema.max_items,
         unique_items: schema.unique_items,
-        unique_by: schema.extensions.get("x-unique-by").map(|node| texts(Some(node))).unwrap_or_default(),
-        min_properties: schema.min_properties.filter(|count| *count > 0),
-        max_properties: schema.max_properties,
-        dependent_required: schema
-            .dependent_required
-            .iter()
-            .map(|(name, names)| (name.value.clone(), names.clone()))
-            .collect(),
         ..Rule::default()
-    }
+    };
+    let rare = &mut rule.rare;
+    rare.put(|rare| &mut rare.exclusive_minimum, float(&schema.exclusive_minimum));
+    rare.put(|rare| &mut rare.exclusive_maximum, float(&schema.exclusive_maximum));
+    rare.put(|rare| &mut rare.multiple_of, float(&schema.multiple_of));
+    rare.put(|rare| &mut rare.min_properties, schema.min_properties.filter(|count| *count > 0));
+    rare.put(|rare| &mut rare.max_properties, schema.max_properties);
+    let unique_by = schema.extensions.get("x-unique-by").map(|node| texts(Some(node)));
+    rare.put(|rare| &mut rare.unique_by, unique_by.unwrap_or_default());
+    let dependent = schema.dependent_required.iter().map(|(name, names)| (name.value.to_string(), names.clone()));
+    rare.put(|rare| &mut rare.dependent_required, dependent.collect());
+    rule
 }

@@ -13,9 +13,9 @@ pub(crate) fn lower(cx: &Context<'_>, operation: &Operation) -> Vec<Link> {
     for (name, link) in responses.flat_map(|response| &response.links) {
         let lowered = Link {
             name: one_line(&name.value),
-            target: link.target.clone().unwrap_or_default(),
+            target: link.target.clone().unwrap_or_default().to_string(),
             parameters: link.parameters.clone(),
-            body: link.body.clone(),
+            body: link.body.as_deref().map(str::to_owned),
             docs: link.description.as_deref().map(docs::clean).unwrap_or_default(),
         };
         if !lowered.target.is_empty() && !out.contains(&lowered) {

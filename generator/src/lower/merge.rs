@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::parse::model::{Document, Keywords, Location, Number, RareKeywords, Schema, SchemaType, TypeList};
+use crate::parse::model::{Combined, Document, Keywords, Location, Number, RareKeywords, Schema, SchemaType, TypeList};
+use crate::seldom::Seldom;
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// How deep `$ref` and `allOf` are followed before a circle is assumed.
 const DEPTH: usize = 48;
@@ -164,7 +166,7 @@ fn merge(out: &mut Schema, other: &Schema, without_union: bool) {
     out.unique_items |= other.unique_items;
     out.read_only |= other.read_only;
     out.write_only |= other.write_only;
-    for (name, value) in &other.extensions {
+    for (name, value) in other.extensions.iter() {
         out.extensions.entry(name.clone()).or_insert_with(|| value.clone());
     }
 }
@@ -223,7 +225,7 @@ fn merge_properties(out: &mut Schema, other: &Schema) {
                     span: mine.span,
                     location: out.location.child("properties").child(&name.value),
                     description: mine.description.clone().or_else(|| schema.description.clone()),
-                    keywords: Keywords { all_of: both, ..Keywords::default() }.into(),
+                    keywords: combined(Combined { all_of: both, ..Combined::default() }),
                     ..Schema::default()
                 };
             }
@@ -244,7 +246,7 @@ fn merge_properties(out: &mut Schema, other: &Schema) {
     extend_new(&mut out.dependent_schemas, &other.dependent_schemas);
 }
 
-fn extend_new<T: Clone>(out: &mut Vec<(Spanned<String>, T)>, other: &[(Spanned<String>, T)]) {
+fn extend_new<T: Clone>(out: &mut Vec<(Spanned<Text>, T)>, other: &[(Spanned<Text>, T)]) {
     for (name, value) in other {
         if !out.iter().any(|(known, _)| known.value == name.value) {
             out.push((name.clone(), value.clone()));
@@ -304,14 +306,17 @@ fn merge_unions(out: &mut Schema, other: &Schema) {
         out.all_of.push(Schema {
             span: other.span,
             location: other.location.clone(),
-            keywords: Keywords {
+            keywords: combined(Combined {
                 one_of: other.one_of.clone(),
                 any_of: other.any_of.clone(),
                 discriminator: other.discriminator.clone(),
-                ..Keywords::default()
-            }
-            .into(),
+                ..Combined::default()
+            }),
             ..Schema::default()
         });
     }
+}
+
+fn combined(combined: Combined) -> Seldom<Keywords> {
+    Keywords { combined: combined.into(), ..Keywords::default() }.into()
 }

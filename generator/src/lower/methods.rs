@@ -20,6 +20,7 @@ pub(crate) fn name(group: &mut Group, scope: &mut Scope) {
                 operation.methods.push(Method { name, variant, other });
             }
         }
+        operation.methods.shrink_to_fit();
     }
 }
 

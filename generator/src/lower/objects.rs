@@ -38,7 +38,7 @@ pub(crate) fn structure(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> S
         let rust = field_name(cx, &mut scope, name, property);
         let required = schema.required.iter().any(|required| required.value == name.value);
         let outcome = use_of(cx, property, &spot.inside(&name.value, property));
-        fields.push(field(cx, Name { wire: name.value.clone(), rust }, property, outcome, required));
+        fields.push(field(cx, Name { wire: name.value.to_string(), rust }, property, outcome, required));
     }
     fields.shrink_to_fit();
     let rest = rest_type(cx, schema, spot).map(|ty| Rest { field: scope.take("additional".to_owned()), ty });
@@ -60,16 +60,16 @@ pub(crate) fn required(cx: &Context<'_>, member: &Schema, flat: &Schema, spot: &
         Some((location, _)) => cx.directions.mode(location, spot.mode),
         None => cx.directions.mode_of_inline(member, spot.mode),
     };
-    let is_there = |name: &&crate::source::Spanned<String>| {
+    let is_there = |name: &&crate::source::Spanned<crate::text::Text>| {
         !flat.properties.iter().any(|(own, property)| own.value == name.value && is_hidden(property, mode))
     };
-    flat.required.iter().filter(is_there).map(|name| name.value.clone()).collect()
+    flat.required.iter().filter(is_there).map(|name| name.value.to_string()).collect()
 }
 
 fn field_name(
     cx: &mut Context<'_>,
     scope: &mut Scope,
-    name: &crate::source::Spanned<String>,
+    name: &crate::source::Spanned<crate::text::Text>,
     property: &Schema,
 ) -> String {
     let any = || format!("*.{}", name.value);
@@ -119,13 +119,13 @@ pub(crate) fn facts(schema: &Schema) -> Docs {
             out.push(format!("{label} {}", docs::code(&value)));
         }
     };
-    say("at least", schema.minimum.as_ref().map(|n| n.0.clone()));
-    say("more than", schema.exclusive_minimum.as_ref().map(|n| n.0.clone()));
-    say("at most", schema.maximum.as_ref().map(|n| n.0.clone()));
-    say("less than", schema.exclusive_maximum.as_ref().map(|n| n.0.clone()));
-    say("multiple of", schema.multiple_of.as_ref().map(|n| n.0.clone()));
-    say("pattern", schema.pattern.as_ref().map(|p| p.value.clone()));
-    say("format", schema.format.as_ref().map(|f| f.value.clone()).filter(|f| !is_told_by_type(f)));
+    say("at least", schema.minimum.as_ref().map(|n| n.0.to_string()));
+    say("more than", schema.exclusive_minimum.as_ref().map(|n| n.0.to_string()));
+    say("at most", schema.maximum.as_ref().map(|n| n.0.to_string()));
+    say("less than", schema.exclusive_maximum.as_ref().map(|n| n.0.to_string()));
+    say("multiple of", schema.multiple_of.as_ref().map(|n| n.0.to_string()));
+    say("pattern", schema.pattern.as_ref().map(|p| p.value.to_string()));
+    say("format", schema.format.as_ref().map(|f| f.value.to_string()).filter(|f| !is_told_by_type(f)));
     say("default", schema.default.as_ref().map(|node| node.to_json().to_string()).filter(|text| text.len() <= 120));
     out.extend(count(schema.min_length, schema.max_length, "character"));
     out.extend(count(schema.min_items, schema.max_items, "item"));

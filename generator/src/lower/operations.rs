@@ -186,7 +186,8 @@ fn operation_of(
 ) -> Operation {
     let spot =
         Spot { name: names.type_stem.clone(), module: format!("operations/{}", group.name.rust), mode: Mode::Write };
-    let parameters = parameters::lower(cx, item, operation, &spot);
+    let mut parameters = parameters::lower(cx, item, operation, &spot);
+    parameters.shrink_to_fit();
     let body = bodies::lower(cx, operation, &spot);
     let answers = responses::lower(cx, operation, &spot);
     let headers = headers::lower(cx, operation, &Spot { mode: Mode::Read, ..spot.clone() });
@@ -206,7 +207,7 @@ fn operation_of(
         marker: marker(cx, names),
         name: Name { wire: names.wire.clone(), rust: names.method.clone() },
         method: operation.method.clone(),
-        path: item.path.value.clone(),
+        path: item.path.value.to_string(),
         pointer,
         docs: description(item, operation),
         deprecated: operation.deprecated,
@@ -225,7 +226,7 @@ fn operation_of(
         paging: None,
         batching: None,
         security: security::requirements(cx, operation),
-        server,
+        server: server.map(Box::new),
         idempotent: repetition == Repetition::Safe,
         repeatable_by: if let Repetition::Keyed(list, member) = repetition { Some((list, member)) } else { None },
         duplicate_code: duplicate_code(operation),

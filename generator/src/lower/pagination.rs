@@ -52,7 +52,7 @@ pub(crate) fn settings(cx: &Context<'_>, operation: &Operation) -> Option<Settin
 }
 
 fn of(name: String, node: &Node) -> Settings {
-    let members = node.members().iter().map(|(name, node)| (name.value.clone(), (node.to_json(), node.span)));
+    let members = node.members().iter().map(|(name, node)| (name.value.to_string(), (node.to_json(), node.span)));
     Settings { name, span: node.span, members: members.collect() }
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn attach(cx: &mut Context<'_>, groups: &mut [Group]) {
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let Some(settings) = settings.get(&operation.pointer) else { continue };
         match (Reader { types: &cx.types, operation, settings }).paging() {
-            Ok(paging) => operation.paging = Some(paging),
+            Ok(paging) => operation.paging = Some(Box::new(paging)),
             Err((member, reason)) => {
                 let place = member.and_then(|member| settings.members.get(member));
                 cx.report.extension_unusable(place.map_or(settings.span, |(_, span)| *span), &settings.name, &reason);

@@ -84,7 +84,7 @@ pub(crate) fn lower(cx: &mut Context<'_>, item: &PathItem, operation: &Operation
 /// Parameters of the path item unless the operation has one of the same name and place.
 fn effective<'a>(cx: &Context<'a>, item: &'a PathItem, operation: &'a Operation) -> Vec<&'a model::Parameter> {
     let document = cx.document;
-    let mut seen: BTreeSet<(String, ParameterIn)> = BTreeSet::new();
+    let mut seen: BTreeSet<(&str, ParameterIn)> = BTreeSet::new();
     let resolve = |parameter: &'a OrRef<model::Parameter>| document.resolve(parameter);
     let own: Vec<_> = operation.parameters.iter().filter_map(resolve).collect();
     let shared: Vec<_> = item.parameters.iter().filter_map(resolve).collect();
@@ -92,7 +92,7 @@ fn effective<'a>(cx: &Context<'a>, item: &'a PathItem, operation: &'a Operation)
         !own.iter().any(|mine| mine.name.value == parameter.name.value && mine.place == parameter.place)
     };
     let all: Vec<_> = shared.into_iter().filter(overridden).chain(own.iter().copied()).collect();
-    all.into_iter().filter(|parameter| seen.insert((parameter.name.value.clone(), parameter.place))).collect()
+    all.into_iter().filter(|parameter| seen.insert((parameter.name.value.as_str(), parameter.place))).collect()
 }
 
 /// The names in a path template, in order.
@@ -146,7 +146,7 @@ fn one(
     let own = parameter.description.as_deref().map(docs::clean).unwrap_or_default();
     let limits = schema.map(facts).unwrap_or_default();
     Parameter {
-        name: Name { wire: parameter.name.value.clone(), rust },
+        name: Name { wire: parameter.name.value.to_string(), rust },
         place: place(parameter.place),
         ty,
         required: parameter.required || parameter.place == ParameterIn::Path,

@@ -8,6 +8,7 @@ use super::{Context, docs, sequences};
 use crate::api::{Docs, ErrorAnswer, OtherAnswer, Outcome, OutcomeCase, StatusKey, Success, Type};
 use crate::parse::model::{MediaType, Operation, Response};
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// What the answers of an operation are.
 #[derive(Default)]
@@ -86,7 +87,7 @@ struct Case {
 /// What comes, and the media types that all lead to it.
 struct Kind {
     success: Success,
-    media: Vec<Spanned<String>>,
+    media: Vec<Spanned<Text>>,
 }
 
 /// The kinds of values of an answer: JSON first, streams last.

@@ -85,7 +85,7 @@ pub(crate) fn requirements(cx: &Context<'_>, operation: &Operation) -> Vec<Vec<(
     let mut partial = Vec::new();
     for alternative in alternatives.into_iter().flatten() {
         let schemes = alternative.schemes.iter().filter(|(name, _)| usable(&name.value));
-        let schemes: Vec<_> = schemes.map(|(name, scopes)| (name.value.clone(), scopes.clone())).collect();
+        let schemes: Vec<_> = schemes.map(|(name, scopes)| (name.value.to_string(), scopes.clone())).collect();
         let is_whole = schemes.len() == alternative.schemes.len();
         if is_whole { whole.push(schemes) } else { partial.push(schemes) }
     }

@@ -8,6 +8,7 @@ use crate::options::{Filter, Options};
 use crate::parse::model::{Document, Location, MediaType, Operation, PathItem};
 use crate::report::{Report, closest};
 use crate::source::{Span, Spanned};
+use crate::text::Text;
 
 /// The document without the operations that are not wanted, and without the schemas that only those need; `None` if
 /// everything is wanted.
@@ -67,7 +68,7 @@ impl Hits {
         self.note(&filter.methods, |method| method.eq_ignore_ascii_case(&operation.method))
     }
 
-    fn note(&mut self, entries: &[Spanned<String>], is_meant: impl Fn(&str) -> bool) -> bool {
+    fn note(&mut self, entries: &[Spanned<Text>], is_meant: impl Fn(&str) -> bool) -> bool {
         let found: Vec<Span> = entries.iter().filter(|entry| is_meant(&entry.value)).map(|entry| entry.span).collect();
         self.0.extend(&found);
         !found.is_empty()

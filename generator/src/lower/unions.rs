@@ -48,7 +48,10 @@ pub(crate) fn of_children(cx: &mut Context<'_>, schema: &Schema, children: &[Loc
         .iter()
         .map(|child| Schema {
             location: child.clone(),
-            reference: Some(Box::new((child.clone(), crate::source::Spanned::new(child.0.clone(), schema.span)))),
+            reference: Some(Box::new((
+                child.clone(),
+                crate::source::Spanned::new(child.0.clone().into(), schema.span),
+            ))),
             ..Schema::default()
         })
         .collect();
@@ -230,7 +233,7 @@ fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
             docs: if member.reference.is_some() { summary(flat) } else { description(member) },
             kinds: kinds_of(cx, flat, 8),
             required: if is_object(flat) { objects::required(cx, member, flat, spot) } else { Vec::new() },
-            known: flat.properties.iter().map(|(name, _)| name.value.clone()).collect(),
+            known: flat.properties.iter().map(|(name, _)| name.value.to_string()).collect(),
             closed: flat.additional_properties.as_ref().is_some_and(|extra| extra.boolean == Some(false)),
             tag: tag.as_ref().zip(values).map(|(tag, values)| (tag.property.clone(), values)),
         });
@@ -316,7 +319,7 @@ impl Tag {
         let values = group.members.iter().zip(flats).map(|(member, flat)| {
             let target = member.reference.as_deref().map(|(location, _)| location);
             let mapped = discriminator.mapping.iter().filter(|(_, location)| Some(location) == target);
-            let mapped: Vec<String> = mapped.map(|(value, _)| value.value.clone()).collect();
+            let mapped: Vec<String> = mapped.map(|(value, _)| value.value.to_string()).collect();
             if !mapped.is_empty() {
                 return mapped;
             }
@@ -326,7 +329,7 @@ impl Tag {
         let values = values.collect();
         let written_by_all =
             flats.iter().all(|flat| flat.properties.iter().any(|(name, _)| name.value == property) || !is_object(flat));
-        Self { property, values, explicit: true, written_by_all }
+        Self { property: property.to_string(), values, explicit: true, written_by_all }
     }
 
     /// A member whose listed values differ between all object variants.
@@ -362,7 +365,7 @@ fn tag_values(cx: &Context<'_>, schema: &Schema, property: &str) -> Option<Vec<S
     values
         .into_iter()
         .map(|node| match &node.value {
-            Value::String(text) | Value::Number(text) => Some(text.clone()),
+            Value::String(text) | Value::Number(text) => Some(text.to_string()),
             Value::Bool(value) => Some(value.to_string()),
             _ => None,
         })

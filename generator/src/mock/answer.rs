@@ -58,7 +58,7 @@ pub(super) fn choose(call: &Call<'_>, wanted: &Wanted) -> Result<Reply, Problem>
     let key = Key {
         operation: (call.operation.span.file, call.operation.span.start),
         status: declared.status.as_u16(),
-        media: media.map(|media| media.name.value.clone()).unwrap_or_default(),
+        media: media.map(|media| media.name.value.clone()).unwrap_or_default().to_string(),
         example: wanted.example.clone(),
         host: call.host.to_owned(),
     };

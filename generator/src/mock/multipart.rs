@@ -23,7 +23,8 @@ pub(super) fn value(
     let mut texts: Vec<(String, Vec<String>)> = Vec::new();
     let mut members = Map::new();
     for part in parts(header, body)? {
-        let declared = media.encoding.get(&part.name).and_then(|encoding| encoding.content_type.clone());
+        let declared =
+            media.encoding.get(&part.name).and_then(|encoding| encoding.content_type.as_deref()).map(str::to_owned);
         if part.media_type.or(declared).is_some_and(|name| is_json(&name)) {
             let value: Json =
                 serde_json::from_str(&part.text).map_err(|error| format!("part {} is no JSON: {error}", part.name))?;

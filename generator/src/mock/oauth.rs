@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::Reply;
 use crate::parse::model::{Document, SecurityKind};
+use crate::text::Text;
 
 /// A token, if the request is for the token or refresh URL of a flow.
 pub(super) fn token(document: &Document, parts: &Parts) -> Option<Reply> {
@@ -17,7 +18,7 @@ pub(super) fn token(document: &Document, parts: &Parts) -> Option<Reply> {
         SecurityKind::OAuth2 { flows } => Some(flows),
         _ => None,
     });
-    let is_for = |url: &Option<String>| url.as_deref().is_some_and(|url| path(url) == parts.uri.path());
+    let is_for = |url: &Option<Text>| url.as_deref().is_some_and(|url| path(url) == parts.uri.path());
     let flow =
         flows.find_map(|flows| flows.iter().find(|flow| is_for(&flow.token_url) || is_for(&flow.refresh_url)))?;
     let scope = flow.scopes.keys().map(String::as_str).collect::<Vec<_>>().join(" ");

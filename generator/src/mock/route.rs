@@ -55,8 +55,8 @@ impl Routes {
             for (index, operation) in item.operations.iter().enumerate() {
                 routes.operations += 1;
                 let label = operation.operation_id.as_ref().map(|id| id.value.clone());
-                let label = label.unwrap_or_else(|| format!("{} {}", operation.method, item.path.value));
-                routes.labels.insert((item_index, index), Arc::from(label));
+                let label = label.unwrap_or_else(|| format!("{} {}", operation.method, item.path.value).into());
+                routes.labels.insert((item_index, index), Arc::from(label.as_str()));
                 for base in bases(document, item, operation) {
                     let path = format!("{base}{}", item.path.value.split(['?', '#']).next().unwrap_or_default());
                     let segments = path.split('/').skip(1).map(pieces).collect();

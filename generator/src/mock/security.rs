@@ -13,7 +13,7 @@ pub(super) fn check(call: &Call<'_>) -> Result<(), Problem> {
     let document = &call.mock.document;
     let Some(required) = call.operation.security.as_ref().or(document.security.as_ref()) else { return Ok(()) };
     let has = |requirement: &SecurityRequirement| {
-        let mut names = requirement.schemes.iter().map(|(name, _)| document.security_schemes.get(&name.value));
+        let mut names = requirement.schemes.iter().map(|(name, _)| document.security_schemes.get(name.value.as_str()));
         names.all(|scheme| scheme.is_none_or(|scheme| is_there(call, scheme)))
     };
     if required.is_empty() || required.iter().any(has) {
@@ -21,7 +21,7 @@ pub(super) fn check(call: &Call<'_>) -> Result<(), Problem> {
     }
     let schemes = required.iter().flat_map(|requirement| &requirement.schemes);
     let known: Vec<(&str, &SecurityScheme)> = schemes
-        .filter_map(|(name, _)| Some((name.value.as_str(), document.security_schemes.get(&name.value)?)))
+        .filter_map(|(name, _)| Some((name.value.as_str(), document.security_schemes.get(name.value.as_str())?)))
         .collect();
     let words: Vec<String> = known.iter().map(|(name, scheme)| format!("{name} ({})", wanted(scheme))).collect();
     let challenge = known.iter().map(|(_, scheme)| challenge(scheme)).next().unwrap_or("Bearer");

@@ -4,12 +4,13 @@ use super::read;
 use crate::parse::node::Node;
 use crate::report::Report;
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// `[diff]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DiffOptions {
     /// Id of a change → `error`, `warning`, `info` or `none`.
-    pub levels: Vec<(Spanned<String>, Spanned<String>)>,
+    pub levels: Vec<(Spanned<Text>, Spanned<Text>)>,
     /// Changes that are accepted.
     pub ignore: Vec<Accepted>,
     /// The days between a deprecation and the sunset date; 0: no date is needed.
@@ -22,7 +23,7 @@ pub struct DiffOptions {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Accepted {
     /// Which one.
-    pub fingerprint: Spanned<String>,
+    pub fingerprint: Spanned<Text>,
     /// Why.
     pub reason: String,
     /// The last day, as `2027-01-31`.
@@ -32,8 +33,8 @@ pub struct Accepted {
 impl DiffOptions {
     pub(super) fn read(root: &Node, problems: &mut Report) -> Self {
         let levels = read::table(root, &["diff", "levels"]).iter();
-        let level = |(id, node): &(Spanned<String>, Node)| {
-            Some((id.clone(), Spanned::new(node.as_str()?.to_owned(), node.span)))
+        let level = |(id, node): &(Spanned<Text>, Node)| {
+            Some((id.clone(), Spanned::new(Text::from(node.as_str()?), node.span)))
         };
         let rows = read::items(root, &["diff", "ignore"]).iter();
         Self {
@@ -57,7 +58,7 @@ fn accepted(row: &Node, problems: &mut Report) -> Option<Accepted> {
         if node.is_none() {
             problems.unusable_option(row.span, &format!("an accepted change has no `{name}`"), help);
         }
-        node.and_then(|node| Some(Spanned::new(node.as_str()?.to_owned(), node.span)))
+        node.and_then(|node| Some(Spanned::new(Text::from(node.as_str()?), node.span)))
     };
     let fingerprint = text("fingerprint", "copy it from `oasmith diff --format markdown` or `json`");
     let reason = text("reason", "say why it is all right");
@@ -66,7 +67,7 @@ fn accepted(row: &Node, problems: &mut Report) -> Option<Accepted> {
         let help = "write it as \"2027-01-31\"";
         problems.unusable_option(until.span, &format!("\"{}\" is no date", until.value), help);
     }
-    Some(Accepted { fingerprint: fingerprint?, reason: reason?.value, until: until.value })
+    Some(Accepted { fingerprint: fingerprint?, reason: reason?.value.into(), until: until.value.into() })
 }
 
 /// Four, two and two digits; whether the month has so many days matters little.

@@ -2,6 +2,7 @@
 
 use crate::parse::node::{Node, Value};
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// A Rust type that is not generated.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,12 +72,12 @@ impl Foreign {
 impl Package {
     /// Reads what stands behind a name under `[dependencies]`.
     #[must_use]
-    pub fn read(name: &Spanned<String>, node: &Node) -> Self {
+    pub fn read(name: &Spanned<Text>, node: &Node) -> Self {
         let fields = match &node.value {
-            Value::Object(members) => members.iter().map(|(key, node)| (key.value.clone(), node.clone())).collect(),
+            Value::Object(members) => members.iter().map(|(key, node)| (key.value.to_string(), node.clone())).collect(),
             _ => vec![("version".to_owned(), node.clone())],
         };
-        Self { name: name.value.clone(), fields }
+        Self { name: name.value.to_string(), fields }
     }
 
     /// The line of `Cargo.toml`.

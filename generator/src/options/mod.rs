@@ -13,6 +13,7 @@ pub use keys::{KEYS, Key, Kind, schema};
 use crate::parse::node::Node;
 use crate::report::Report;
 use crate::source::{Source, Spanned};
+use crate::text::Text;
 
 /// What a user can decide about the client.
 #[derive(Clone, Debug, Default)]
@@ -36,15 +37,15 @@ pub struct Options {
     /// Better names than the document's.
     pub rename: Renames,
     /// Types of other crates: what is meant, and the type.
-    pub replace: Vec<(Spanned<String>, Foreign)>,
+    pub replace: Vec<(Spanned<Text>, Foreign)>,
     /// Traits that every type derives besides its own.
     pub derive_all: Vec<String>,
     /// Schema, and traits that its type derives besides its own.
-    pub derive_schemas: Vec<(Spanned<String>, Vec<String>)>,
+    pub derive_schemas: Vec<(Spanned<Text>, Vec<String>)>,
     /// Packages that the crate depends on besides its own.
     pub dependencies: Vec<Package>,
     /// `[pagination]`: operationId → the members of `x-pagination`.
-    pub pagination: Vec<(Spanned<String>, Node)>,
+    pub pagination: Vec<(Spanned<Text>, Node)>,
     /// `[diff]`.
     pub diff: DiffOptions,
 }
@@ -72,15 +73,15 @@ pub struct PackageOptions {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Tags.
-    pub tags: Vec<Spanned<String>>,
+    pub tags: Vec<Spanned<Text>>,
     /// operationIds, or `GET /path`.
-    pub operations: Vec<Spanned<String>>,
+    pub operations: Vec<Spanned<Text>>,
     /// Patterns of paths.
-    pub paths: Vec<Spanned<String>>,
+    pub paths: Vec<Spanned<Text>>,
     /// Methods.
-    pub methods: Vec<Spanned<String>>,
+    pub methods: Vec<Spanned<Text>>,
     /// Names of schemas; only in `[select]`.
-    pub schemas: Vec<Spanned<String>>,
+    pub schemas: Vec<Spanned<Text>>,
 }
 
 /// `[rename]`: what is meant, and its name.
@@ -106,9 +107,9 @@ pub struct Renames {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rename {
     /// What is meant.
-    pub key: Spanned<String>,
+    pub key: Spanned<Text>,
     /// Its name in Rust.
-    pub name: Spanned<String>,
+    pub name: Spanned<Text>,
 }
 
 impl Options {
@@ -169,8 +170,8 @@ fn filter(root: &Node, section: &str) -> Filter {
 fn renames(root: &Node) -> Renames {
     let table = |name: &str| {
         let rows = read::table(root, &["rename", name]).iter();
-        let row = |(key, node): &(Spanned<String>, Node)| {
-            Some(Rename { key: key.clone(), name: Spanned::new(node.as_str()?.to_owned(), node.span) })
+        let row = |(key, node): &(Spanned<Text>, Node)| {
+            Some(Rename { key: key.clone(), name: Spanned::new(node.as_str()?.to_owned().into(), node.span) })
         };
         rows.filter_map(row).collect()
     };
@@ -185,7 +186,7 @@ fn renames(root: &Node) -> Renames {
     }
 }
 
-fn replacements(root: &Node, problems: &mut Report) -> Vec<(Spanned<String>, Foreign)> {
+fn replacements(root: &Node, problems: &mut Report) -> Vec<(Spanned<Text>, Foreign)> {
     let mut out = Vec::new();
     for (key, node) in read::table(root, &["replace"]) {
         if !["format:", "schema:", "field:", "#"].iter().any(|start| key.value.starts_with(start)) {
@@ -210,7 +211,7 @@ fn replacements(root: &Node, problems: &mut Report) -> Vec<(Spanned<String>, For
 }
 
 /// Traits that can be derived: paths, and none that models have already.
-fn traits(given: &[Spanned<String>], problems: &mut Report) -> Vec<String> {
+fn traits(given: &[Spanned<Text>], problems: &mut Report) -> Vec<String> {
     let mut out = Vec::new();
     for text in given {
         let last = text.value.rsplit("::").next().unwrap_or("");
@@ -224,7 +225,7 @@ fn traits(given: &[Spanned<String>], problems: &mut Report) -> Vec<String> {
             let help = "remove it: the feature `full-serde` gives every model serde's traits";
             problems.unusable_option(text.span, &format!("\"{}\" would be implemented twice", text.value), help);
         } else {
-            out.push(text.value.clone());
+            out.push(text.value.to_string());
         }
     }
     out

@@ -4,6 +4,7 @@ use super::keys::{self, Kind, PACKAGE, PAGES, TYPE};
 use crate::parse::node::{Node, Value};
 use crate::report::Report;
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// Reports keys that do not exist and values of the wrong shape.
 pub(super) fn check(root: &Node, report: &mut Report) {
@@ -18,7 +19,7 @@ pub(super) fn check(root: &Node, report: &mut Report) {
     }
 }
 
-fn section(name: &Spanned<String>, node: &Node, report: &mut Report) {
+fn section(name: &Spanned<Text>, node: &Node, report: &mut Report) {
     if !matches!(node.value, Value::Object(_)) {
         report.option_of_wrong_type(node, &name.value, "a table");
     }
@@ -107,17 +108,17 @@ pub(super) fn flag(root: &Node, path: &[&str]) -> Option<bool> {
 }
 
 /// A list of texts at a path of keys.
-pub(super) fn texts(root: &Node, path: &[&str]) -> Vec<Spanned<String>> {
+pub(super) fn texts(root: &Node, path: &[&str]) -> Vec<Spanned<Text>> {
     at(root, path).map(list).unwrap_or_default()
 }
 
 /// The texts of a list.
-pub(super) fn list(node: &Node) -> Vec<Spanned<String>> {
-    node.items().iter().filter_map(|item| Some(Spanned::new(item.as_str()?.to_owned(), item.span))).collect()
+pub(super) fn list(node: &Node) -> Vec<Spanned<Text>> {
+    node.items().iter().filter_map(|item| Some(Spanned::new(item.as_str()?.into(), item.span))).collect()
 }
 
 /// The members of the table at a path of keys.
-pub(super) fn table<'n>(root: &'n Node, path: &[&str]) -> &'n [(Spanned<String>, Node)] {
+pub(super) fn table<'n>(root: &'n Node, path: &[&str]) -> &'n [(Spanned<Text>, Node)] {
     at(root, path).map(Node::members).unwrap_or_default()
 }
 

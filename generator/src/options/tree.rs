@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 use crate::parse::node::{Node, Value};
 use crate::report::Report;
 use crate::source::{CONFIG, Span, Spanned};
+use crate::text::Text;
 
 /// Reads a text. All that is wrong with its syntax is reported; nothing else is said of such a text.
 pub(super) fn read(text: &str, report: &mut Report) -> Node {
@@ -30,7 +31,7 @@ fn span(range: Range<usize>) -> Span {
 fn table(table: DeTable<'_>) -> Value {
     let members = table.into_iter().map(|(key, value)| {
         let place = span(key.span());
-        (Spanned::new(key.into_inner().into_owned(), place), node(value))
+        (Spanned::new(Text::from(key.into_inner().into_owned()), place), node(value))
     });
     let mut members: Vec<_> = members.collect();
     members.sort_by_key(|(key, _)| key.span);
@@ -41,11 +42,11 @@ fn table(table: DeTable<'_>) -> Value {
 fn node(value: Ranged<DeValue<'_>>) -> Node {
     let span = span(value.span());
     let value = match value.into_inner() {
-        DeValue::String(text) => Value::String(text.into_owned()),
-        DeValue::Integer(number) => Value::Number(number.to_string()),
-        DeValue::Float(number) => Value::Number(number.to_string()),
+        DeValue::String(text) => Value::String(text.into_owned().into()),
+        DeValue::Integer(number) => Value::Number(number.to_string().into()),
+        DeValue::Float(number) => Value::Number(number.to_string().into()),
         DeValue::Boolean(value) => Value::Bool(value),
-        DeValue::Datetime(moment) => Value::Number(moment.to_string()),
+        DeValue::Datetime(moment) => Value::Number(moment.to_string().into()),
         DeValue::Array(items) => Value::Array(items.into_iter().map(node).collect()),
         DeValue::Table(members) => table(members),
     };

@@ -7,6 +7,7 @@ use super::model::{Encoding, Example, Header, Link, Location, MediaType, OrRef, 
 use super::node::Node;
 use super::resolve::Kind;
 use crate::source::Spanned;
+use crate::text::Text;
 
 const MEDIA_TYPE: &[&str] = &[
     "schema",
@@ -37,10 +38,10 @@ impl Cx<'_> {
         }
     }
 
-    pub(super) fn responses(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<String>, OrRef<Response>)> {
+    pub(super) fn responses(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<Text>, OrRef<Response>)> {
         let at = at.child("responses");
         let members = self.map(node, "responses").iter().filter(|(status, _)| !status.value.starts_with("x-"));
-        let read = |(status, response): &(Spanned<String>, Node)| {
+        let read = |(status, response): &(Spanned<Text>, Node)| {
             let at = at.child(&status.value);
             let response = self.or_ref(response, Kind::Response, |cx, node| cx.response(node, &at))?;
             Some((status.clone(), response))
@@ -66,17 +67,17 @@ impl Cx<'_> {
         let value = |node: &Node| node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned);
         let parameters = self.map(&link, "parameters").iter();
         Link {
-            parameters: parameters.map(|(name, node)| (name.value.clone(), value(node))).collect(),
+            parameters: parameters.map(|(name, node)| (name.value.to_string(), value(node))).collect(),
             target: self.text(&link, "operationId").or_else(|| self.text(&link, "operationRef")),
             description: self.text(&link, "description"),
-            body: link.get("requestBody").map(value),
+            body: link.get("requestBody").map(value).map(Text::from),
         }
     }
 
-    fn headers(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<String>, OrRef<Header>)> {
+    fn headers(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<Text>, OrRef<Header>)> {
         let at = at.child("headers");
         let members = self.map(node, "headers").iter();
-        let read = |(name, header): &(Spanned<String>, Node)| {
+        let read = |(name, header): &(Spanned<Text>, Node)| {
             let at = at.child(&name.value);
             Some((name.clone(), self.or_ref(header, Kind::Header, |cx, node| cx.header(node, &at))?))
         };
@@ -87,19 +88,19 @@ impl Cx<'_> {
     pub(super) fn content(&mut self, node: &Node, at: &Location) -> Vec<MediaType> {
         let at = at.child("content");
         let members = self.map(node, "content").iter();
-        let read = |(name, media): &(Spanned<String>, Node)| {
+        let read = |(name, media): &(Spanned<Text>, Node)| {
             let (media, at) = self.follow(media, &at.child(&name.value))?;
             Some(self.media_type(name, &media, &at))
         };
         exact(members.filter_map(read))
     }
 
-    fn media_type(&mut self, name: &Spanned<String>, node: &Node, at: &Location) -> MediaType {
+    fn media_type(&mut self, name: &Spanned<Text>, node: &Node, at: &Location) -> MediaType {
         self.fields(node, "media type", MEDIA_TYPE);
         let mut encoding = IndexMap::new();
         let at_encoding = at.child("encoding");
         for (property, value) in self.map(node, "encoding") {
-            encoding.insert(property.value.clone(), self.encoding(value, &at_encoding.child(&property.value)));
+            encoding.insert(property.value.to_string(), self.encoding(value, &at_encoding.child(&property.value)));
         }
         MediaType {
             name: name.clone(),
@@ -137,6 +138,7 @@ impl Cx<'_> {
                 examples.push(self.example(&name.value, &example));
             }
         }
+        examples.shrink_to_fit();
         examples
     }
 

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use granit_parser::ScanError;
 
 use super::node::{Node, Value};
 use super::scalar;
 use crate::report::Report;
-use crate::source::{Span, Spanned};
+use crate::source::{Source, Span, Spanned};
+use crate::text::Text;
 
 /// Collections may be nested this deep, aliases expanded.
 pub const MAX_DEPTH: usize = 255;
@@ -16,6 +18,9 @@ pub const MAX_DEPTH: usize = 255;
 pub const MAX_NODES: usize = 20_000_000;
 /// Aliases may add this many values.
 pub const MAX_ALIAS_NODES: usize = 1_000_000;
+
+/// Keys that give a part of a document a name for references; few documents have one.
+const NAMES: [&str; 4] = ["$id", "$self", "$anchor", "$dynamicAnchor"];
 
 /// Why there is no tree.
 pub(super) enum Failure {
@@ -53,29 +58,31 @@ enum Content {
 }
 
 struct Key {
-    name: Spanned<String>,
+    name: Spanned<Text>,
     merge: bool,
 }
 
 /// Puts a tree together.
 pub(super) struct Builder<'a> {
-    pub(super) text: &'a str,
+    pub(super) source: &'a Arc<Source>,
     pub(super) file: u32,
     pub(super) report: &'a mut Report,
     stack: Vec<Frame>,
     /// Values of all open sequences and mappings, the innermost last: each collection is allocated once, in its size.
     items: Vec<Node>,
-    members: Vec<(Spanned<String>, Node)>,
+    members: Vec<(Spanned<Text>, Node)>,
     anchors: BTreeMap<usize, Built>,
     nodes: usize,
     expanded: usize,
     pub(super) root: Option<Node>,
+    /// Whether a mapping has one of [`NAMES`].
+    pub(super) has_names: bool,
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(text: &'a str, file: u32, report: &'a mut Report) -> Self {
+    pub(super) fn new(source: &'a Arc<Source>, file: u32, report: &'a mut Report) -> Self {
         Self {
-            text,
+            source,
             file,
             report,
             stack: Vec::new(),
@@ -85,6 +92,7 @@ impl<'a> Builder<'a> {
             nodes: 0,
             expanded: 0,
             root: None,
+            has_names: false,
         }
     }
 
@@ -92,14 +100,19 @@ impl<'a> Builder<'a> {
     pub(super) fn scalar(&mut self, text: Cow<'_, str>, plain: bool, anchor: usize, span: Span) -> Result<(), Failure> {
         if self.expects_key() {
             let merge = plain && text == "<<";
+            let text = Text::found(self.source, text);
             if anchor != 0 {
-                let node = Node { span, value: Value::String(text.clone().into_owned()) };
+                let node = Node { span, value: Value::String(text.clone()) };
                 self.anchors.insert(anchor, Built { node, height: 0, count: 1 });
             }
-            self.key(Spanned::new(text.into_owned(), span), merge);
+            self.key(Spanned::new(text, span), merge);
             return Ok(());
         }
-        let value = if plain { scalar::resolve(&text) } else { Value::String(text.into_owned()) };
+        let value = if plain {
+            scalar::resolve(&text, || Text::found(self.source, text.clone()))
+        } else {
+            Value::String(Text::found(self.source, text))
+        };
         self.value(value, anchor, span)
     }
 
@@ -129,6 +142,7 @@ impl<'a> Builder<'a> {
     pub(super) fn close(&mut self, end: Span) -> Result<(), Failure> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
         let until = self
+            .source
             .text
             .get(..end.end as usize)
             .map_or(end.end, |text| u32::try_from(text.trim_end().len()).unwrap_or(u32::MAX));
@@ -182,7 +196,8 @@ impl<'a> Builder<'a> {
         matches!(self.stack.last(), Some(Frame { content: Content::Members { key: None, .. }, .. }))
     }
 
-    fn key(&mut self, name: Spanned<String>, is_merge: bool) {
+    fn key(&mut self, name: Spanned<Text>, is_merge: bool) {
+        self.has_names |= NAMES.contains(&name.value.as_str());
         if let Some(Frame { content: Content::Members { key, .. }, .. }) = self.stack.last_mut() {
             *key = Some(Key { name, merge: is_merge });
         }
@@ -234,8 +249,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Reports keys that stand twice in a mapping; the last one counts, as in JavaScript and Python.
-    fn drop_duplicates(&mut self, members: &mut Vec<(Spanned<String>, Node)>) {
-        let mut order: Vec<&Spanned<String>> = members.iter().map(|(key, _)| key).collect();
+    fn drop_duplicates(&mut self, members: &mut Vec<(Spanned<Text>, Node)>) {
+        let mut order: Vec<&Spanned<Text>> = members.iter().map(|(key, _)| key).collect();
         order.sort_by(|a, b| (&a.value, a.span).cmp(&(&b.value, b.span)));
         let mut dropped = Vec::new();
         for (first, second) in order.iter().zip(order.iter().skip(1)) {
@@ -248,7 +263,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn has_duplicates(members: &[(Spanned<String>, Node)]) -> bool {
+fn has_duplicates(members: &[(Spanned<Text>, Node)]) -> bool {
     let mut keys: Vec<&str> = members.iter().map(|(key, _)| key.value.as_str()).collect();
     keys.sort_unstable_by_key(|key| (key.len(), *key));
     keys.iter().zip(keys.iter().skip(1)).any(|(one, other)| one == other)

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use indexmap::IndexMap;
+
 use super::files::{Dialect, Files, Loader};
 use super::model::{Document, Extensions, Location};
 use super::node::{Node, Value};
 use super::resolve::Kind;
 use crate::report::Report;
 use crate::source::{Source, Spanned};
+use crate::text::Text;
 
 /// The state of one run.
 pub(super) struct Cx<'a> {
@@ -37,7 +40,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The members of a mapping; another shape is reported.
-    pub(super) fn object<'n>(&mut self, node: &'n Node, what: &str) -> &'n [(Spanned<String>, Node)] {
+    pub(super) fn object<'n>(&mut self, node: &'n Node, what: &str) -> &'n [(Spanned<Text>, Node)] {
         if !matches!(node.value, Value::Object(_)) {
             self.report.wrong_shape(node, what, "a mapping");
         }
@@ -62,18 +65,18 @@ impl<'a> Cx<'a> {
     }
 
     /// The member `key` as a text.
-    pub(super) fn text(&mut self, node: &Node, key: &str) -> Option<String> {
+    pub(super) fn text(&mut self, node: &Node, key: &str) -> Option<Text> {
         self.spanned(node, key).map(|text| text.value)
     }
 
     /// The member `key` as a text with its place.
-    pub(super) fn spanned(&mut self, node: &Node, key: &str) -> Option<Spanned<String>> {
+    pub(super) fn spanned(&mut self, node: &Node, key: &str) -> Option<Spanned<Text>> {
         let value = node.get(key)?;
         self.string(value, key)
     }
 
     /// A text; a number or boolean is taken as written.
-    pub(super) fn string(&mut self, node: &Node, what: &str) -> Option<Spanned<String>> {
+    pub(super) fn string(&mut self, node: &Node, what: &str) -> Option<Spanned<Text>> {
         let text = match &node.value {
             Value::String(text) => text.clone(),
             Value::Number(text) => {
@@ -82,7 +85,7 @@ impl<'a> Cx<'a> {
             }
             Value::Bool(value) => {
                 self.report.text_expected(node, what);
-                value.to_string()
+                value.to_string().into()
             }
             Value::Null => {
                 self.report.null_ignored(node, what);
@@ -134,7 +137,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The members of the member `key`; nothing if it is absent.
-    pub(super) fn map<'n>(&mut self, node: &'n Node, key: &str) -> &'n [(Spanned<String>, Node)] {
+    pub(super) fn map<'n>(&mut self, node: &'n Node, key: &str) -> &'n [(Spanned<Text>, Node)] {
         match node.get(key) {
             Some(value) if matches!(value.value, Value::Null) => {
                 self.report.null_ignored(value, key);
@@ -146,17 +149,17 @@ impl<'a> Cx<'a> {
     }
 
     /// The texts of the member `key`.
-    pub(super) fn texts(&mut self, node: &Node, key: &str) -> Vec<Spanned<String>> {
+    pub(super) fn texts(&mut self, node: &Node, key: &str) -> Vec<Spanned<Text>> {
         let items = self.list(node, key);
         exact(items.iter().filter_map(|item| self.string(item, key)))
     }
 
     /// A text that must be there.
-    pub(super) fn required(&mut self, node: &Node, key: &str, what: &str) -> Spanned<String> {
+    pub(super) fn required(&mut self, node: &Node, key: &str, what: &str) -> Spanned<Text> {
         if node.get(key).is_none() {
             self.report.missing_field(node, what, key);
         }
-        self.spanned(node, key).unwrap_or(Spanned::new(String::new(), node.span))
+        self.spanned(node, key).unwrap_or(Spanned::new(String::new().into(), node.span))
     }
 }
 
@@ -170,5 +173,6 @@ pub(super) fn exact<T>(items: impl Iterator<Item = T>) -> Vec<T> {
 /// The `x-…` members.
 pub(super) fn extensions(node: &Node) -> Extensions {
     let members = node.members().iter().filter(|(key, _)| key.value.starts_with("x-"));
-    members.map(|(key, value)| (key.value.clone(), value.clone())).collect()
+    let found: IndexMap<_, _> = members.map(|(key, value)| (key.value.to_string(), value.clone())).collect();
+    if found.is_empty() { Extensions::default() } else { found.into() }
 }

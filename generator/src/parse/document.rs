@@ -76,7 +76,7 @@ impl Cx<'_> {
         };
         let text = match &value.value {
             Value::String(text) | Value::Number(text) => text.clone(),
-            _ => String::new(),
+            _ => String::new().into(),
         };
         self.out.version = Spanned::new(text, value.span);
         let text = self.out.version.value.as_str();
@@ -134,12 +134,17 @@ impl Cx<'_> {
         let mut server = Server { url, name, description, ..Server::default() };
         for (name, variable) in self.map(node, "variables") {
             self.fields(variable, "server variable", &["default", "enum", "description"]);
-            let values = self.texts(variable, "enum").into_iter().map(|text| text.value).collect();
+            let values = self.texts(variable, "enum").into_iter().map(|text| text.value.into()).collect();
             let default = self.required(variable, "default", "server variable").value;
             let description = self.text(variable, "description");
-            let variable =
-                ServerVariable { default, values, description, span: name.span, extensions: extensions(variable) };
-            server.variables.insert(name.value.clone(), variable);
+            let variable = ServerVariable {
+                default: default.to_string(),
+                values,
+                description,
+                span: name.span,
+                extensions: extensions(variable),
+            };
+            server.variables.insert(name.value.to_string(), variable);
         }
         server
     }
@@ -152,7 +157,7 @@ impl Cx<'_> {
             let members = self.object(item, "security requirement");
             let schemes = members.iter().map(|(name, scopes)| {
                 let scopes = self.array(scopes, "scopes");
-                (name.clone(), scopes.iter().filter_map(|s| self.string(s, "scope")).map(|s| s.value).collect())
+                (name.clone(), scopes.iter().filter_map(|s| self.string(s, "scope")).map(|s| s.value.into()).collect())
             });
             SecurityRequirement { schemes: schemes.collect() }
         };
@@ -183,7 +188,7 @@ impl Cx<'_> {
             let at = at.child("securitySchemes").child(&name.value);
             if let Some((scheme, _)) = self.follow(scheme, &at) {
                 let scheme = self.security_scheme(&scheme, name);
-                self.out.security_schemes.insert(name.value.clone(), scheme);
+                self.out.security_schemes.insert(name.value.to_string(), scheme);
             }
         }
         // Components are read first, so that they stand before other targets and in document order.

@@ -9,6 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, Seq
 
 use super::node::{Node, Value};
 use crate::source::{Span, Spanned};
+use crate::text::Text;
 
 /// The time that this reader needs grows with the square of the nesting of brackets.
 const MAX_NESTING: usize = 512;
@@ -54,9 +55,9 @@ impl Seed<'_> {
         Node { span: Span::new(self.file, self.cursor.get(), self.cursor.get()), value }
     }
 
-    fn key(self, key: String) -> Spanned<String> {
+    fn key(self, key: Text) -> Spanned<Text> {
         let from = self.cursor.get();
-        let found = self.text.get(from..).and_then(|rest| rest.find(&key)).map_or(from, |at| from + at);
+        let found = self.text.get(from..).and_then(|rest| rest.find(key.as_str())).map_or(from, |at| from + at);
         let end = (found + key.len()).min(self.text.len());
         self.cursor.set(end);
         Spanned::new(key, Span::new(self.file, found, end))
@@ -87,28 +88,32 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Node, E> {
-        Ok(self.node(Value::Number(value.to_string())))
+        Ok(self.node(Value::Number(value.to_string().into())))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Node, E> {
-        Ok(self.node(Value::Number(value.to_string())))
+        Ok(self.node(Value::Number(value.to_string().into())))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Node, E> {
-        Ok(self.node(Value::Number(value.to_string())))
+        Ok(self.node(Value::Number(value.to_string().into())))
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Node, E> {
-        Ok(self.node(Value::Number(value.to_string())))
+        Ok(self.node(Value::Number(value.to_string().into())))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
-        let text = if value.is_finite() { Value::Number(value.to_string()) } else { Value::String(value.to_string()) };
+        let text = if value.is_finite() {
+            Value::Number(value.to_string().into())
+        } else {
+            Value::String(value.to_string().into())
+        };
         Ok(self.node(text))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Node, E> {
-        Ok(self.node(Value::String(value.to_owned())))
+        Ok(self.node(Value::String(value.into())))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
@@ -123,12 +128,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
         let mut node = self.node(Value::Null);
-        let mut members: Vec<(Spanned<String>, Node)> = Vec::new();
+        let mut members: Vec<(Spanned<Text>, Node)> = Vec::new();
         while let Some(key) = map.next_key_seed(self)? {
             let key = self.key(match key.value {
                 Value::String(text) | Value::Number(text) => text,
-                Value::Bool(value) => value.to_string(),
-                Value::Null => String::from("null"),
+                Value::Bool(value) => value.to_string().into(),
+                Value::Null => Text::from("null"),
                 _ => return Err(A::Error::custom("only a text can be a key")),
             });
             let value = map.next_value_seed(self)?;

@@ -6,9 +6,11 @@ use std::rc::Rc;
 
 use super::model::{Location, push_token, tokens};
 use super::node::{Node, Value};
+use super::reader::Tree;
 use super::{reader, upgrade};
 use crate::report::Report;
 use crate::source::{Source, Sources, Spanned};
+use crate::text::Text;
 
 /// Gives the text of a file that a `$ref` names. The library itself never touches the disk.
 pub trait Loader {
@@ -88,8 +90,8 @@ impl<'a> Files<'a> {
         }
         let key = normalize(&source.name);
         let file = self.sources.add(source);
-        let text = self.sources.get(file).map_or("", |source| source.text.as_str());
-        let root = reader::read(text, file, report).unwrap_or_default();
+        let read = self.sources.share(file).and_then(|source| reader::read(&source, file, report));
+        let Tree { root, has_names } = read.unwrap_or_default();
         let dialect = declared(&root).unwrap_or(dialect);
         let (root, written) = if dialect == Dialect::V20 && root.get("swagger").is_some() {
             (upgrade::document(&root), Some(Rc::new(root)))
@@ -97,7 +99,7 @@ impl<'a> Files<'a> {
             (root, None)
         };
         let mut names = BTreeMap::new();
-        if !root.members().is_empty() {
+        if has_names {
             collect_names(&root, &mut String::new(), "", &mut names);
         }
         let old_shape = dialect == Dialect::V20 && written.is_none();
@@ -116,7 +118,7 @@ impl<'a> Files<'a> {
     }
 
     /// The index of the file that `path` names in `base`; loads it the first time.
-    pub(super) fn open(&mut self, base: u32, path: &str, text: &Spanned<String>, report: &mut Report) -> Option<u32> {
+    pub(super) fn open(&mut self, base: u32, path: &str, text: &Spanned<Text>, report: &mut Report) -> Option<u32> {
         let base_name = self.sources.get(base).map(|source| source.name.clone()).unwrap_or_default();
         let key = join(&base_name, path);
         if !self.by_path.contains_key(&key) {
@@ -216,7 +218,7 @@ fn indexed_child<'n>(node: &'n Node, token: &str, index: &Index, location: &Loca
     let mut index = index.borrow_mut();
     let places = index.entry(location.0.clone()).or_insert_with(|| {
         // Of several members with one name, the first one counts.
-        members.iter().enumerate().rev().map(|(place, (key, _))| (key.value.clone(), place)).collect()
+        members.iter().enumerate().rev().map(|(place, (key, _))| (key.value.to_string(), place)).collect()
     });
     members.get(*places.get(token)?).map(|(_, value)| value)
 }

@@ -1,11 +1,13 @@
 //! JSON (RFC 8259) → the calls that build a tree. Large documents are JSON, and reading them as YAML takes five times as long.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::builder::{Builder, Failure, Start};
 use super::node::Value;
 use super::scalar;
-use crate::source::Span;
+use crate::source::{Source, Span};
+use crate::text::Text;
 
 /// Why reading ended early.
 pub(super) enum Stop {
@@ -22,8 +24,8 @@ impl From<Failure> for Stop {
 }
 
 /// Reads a whole text, which has to be an object or an array.
-pub(super) fn read(text: &str, builder: &mut Builder<'_>) -> Result<(), Stop> {
-    let mut lexer = Lexer { text, at: 0, file: builder.file };
+pub(super) fn read(builder: &mut Builder<'_>) -> Result<(), Stop> {
+    let mut lexer = Lexer { text: &builder.source.text, at: 0, file: builder.file };
     if !matches!(lexer.peek(), Some(b'{' | b'[')) {
         return Err(Stop::NotJson);
     }
@@ -81,7 +83,7 @@ impl<'t> Lexer<'t> {
                 builder.scalar(text, false, 0, span)?;
             }
             _ => {
-                let (value, span) = self.plain()?;
+                let (value, span) = self.plain(builder.source)?;
                 builder.value(value, 0, span)?;
             }
         }
@@ -121,7 +123,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// `true`, `false`, `null` or a number.
-    fn plain(&mut self) -> Result<(Value, Span), Stop> {
+    fn plain(&mut self, source: &Arc<Source>) -> Result<(Value, Span), Stop> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
         let length = rest.bytes().take_while(is_part).count();
@@ -130,7 +132,7 @@ impl<'t> Lexer<'t> {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
             "null" => Value::Null,
-            _ => match scalar::resolve(word) {
+            _ => match scalar::resolve(word, || Text::found(source, Cow::Borrowed(word))) {
                 number @ Value::Number(_) => number,
                 _ => return Err(Stop::NotJson),
             },

@@ -19,7 +19,6 @@ mod scalar;
 mod schema;
 mod schema_parts;
 mod security;
-pub mod seldom;
 mod type_list;
 mod upgrade;
 mod upgrade_parameters;

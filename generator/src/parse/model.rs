@@ -3,12 +3,15 @@
 //! Field names are those of the specification. `Schema` covers JSON Schema 2020-12 as OpenAPI 3.1 uses it.
 //! Everything that can be referred to lives in a registry of [`Document`] under its [`Location`].
 
+use std::sync::LazyLock;
+
 use indexmap::IndexMap;
 
 use super::node::Node;
-use super::seldom::{Seldom, seldom};
 pub use super::type_list::TypeList;
+use crate::seldom::{Part, Seldom, seldom};
 use crate::source::{Sources, Span, Spanned};
+use crate::text::Text;
 
 /// Absolute place of a referable object: file index and JSON pointer (unescaped tokens joined by `/`, escaped as
 /// RFC 6901 says), for example `0#/components/schemas/User`.
@@ -63,9 +66,9 @@ pub struct Reference {
     /// Where it points; resolved relative to the file it stands in.
     pub location: Location,
     /// The text as written.
-    pub text: Spanned<String>,
+    pub text: Spanned<Text>,
     /// Sibling `description`, which wins over the target's (OpenAPI 3.1, Reference Object).
-    pub description: Option<String>,
+    pub description: Option<Text>,
 }
 
 /// An object or a reference to one.
@@ -78,7 +81,14 @@ pub enum OrRef<T> {
 }
 
 /// Specification extensions (`x-…`) and their values.
-pub type Extensions = IndexMap<String, Node>;
+pub type Extensions = Seldom<IndexMap<String, Node>>;
+
+impl Part for IndexMap<String, Node> {
+    fn nothing() -> &'static Self {
+        static NOTHING: LazyLock<IndexMap<String, Node>> = LazyLock::new(IndexMap::new);
+        &NOTHING
+    }
+}
 
 /// A whole document.
 #[derive(Clone, Debug, Default)]
@@ -86,7 +96,7 @@ pub struct Document {
     /// The texts it was read from.
     pub sources: Sources,
     /// The `openapi` or `swagger` value as written.
-    pub version: Spanned<String>,
+    pub version: Spanned<Text>,
     /// `info`.
     pub info: Info,
     /// `servers`; empty if none is declared.
@@ -125,15 +135,15 @@ pub struct Document {
 #[derive(Clone, Debug, Default)]
 pub struct Info {
     /// `title`.
-    pub title: Spanned<String>,
+    pub title: Spanned<Text>,
     /// `version`, free text.
-    pub version: Spanned<String>,
+    pub version: Spanned<Text>,
     /// `summary`.
-    pub summary: Option<String>,
+    pub summary: Option<Text>,
     /// `description`, CommonMark.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// `license.name`.
-    pub license: Option<String>,
+    pub license: Option<Text>,
     /// `x-…`.
     pub extensions: Extensions,
 }
@@ -142,11 +152,11 @@ pub struct Info {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Server {
     /// URL template.
-    pub url: Spanned<String>,
+    pub url: Spanned<Text>,
     /// 3.2: `name`.
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// `variables` by name.
     pub variables: IndexMap<String, ServerVariable>,
 }
@@ -159,7 +169,7 @@ pub struct ServerVariable {
     /// `enum`; empty if any text is allowed.
     pub values: Vec<String>,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// Where it stands.
     pub span: Span,
     /// `x-…`.
@@ -170,9 +180,9 @@ pub struct ServerVariable {
 #[derive(Clone, Debug, Default)]
 pub struct Tag {
     /// `name`.
-    pub name: Spanned<String>,
+    pub name: Spanned<Text>,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// `x-…`.
     pub extensions: Extensions,
 }
@@ -181,18 +191,18 @@ pub struct Tag {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SecurityRequirement {
     /// Scheme name and scopes.
-    pub schemes: Vec<(Spanned<String>, Vec<String>)>,
+    pub schemes: Vec<(Spanned<Text>, Vec<String>)>,
 }
 
 /// A path and its operations.
 #[derive(Clone, Debug, Default)]
 pub struct PathItem {
     /// The path template, or the key of a webhook.
-    pub path: Spanned<String>,
+    pub path: Spanned<Text>,
     /// `summary`.
-    pub summary: Option<String>,
+    pub summary: Option<Text>,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// `servers`.
     pub servers: Vec<Server>,
     /// Parameters of all operations.
@@ -213,15 +223,15 @@ pub struct Operation {
     /// Upper case: `GET`, `QUERY`, or a name of `additionalOperations`.
     pub method: String,
     /// `operationId`.
-    pub operation_id: Option<Spanned<String>>,
+    pub operation_id: Option<Spanned<Text>>,
     /// `tags`.
-    pub tags: Vec<Spanned<String>>,
+    pub tags: Vec<Spanned<Text>>,
     /// `summary`.
-    pub summary: Option<String>,
+    pub summary: Option<Text>,
     /// `description`, CommonMark.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// `externalDocs.url`.
-    pub external_docs: Option<String>,
+    pub external_docs: Option<Text>,
     /// `deprecated`.
     pub deprecated: bool,
     /// Own parameters, without those of the path item.
@@ -231,9 +241,9 @@ pub struct Operation {
     /// `requestBody`.
     pub request_body: Option<OrRef<RequestBody>>,
     /// `responses` in document order; the key is `200`, `4XX` or `default`.
-    pub responses: Vec<(Spanned<String>, OrRef<Response>)>,
+    pub responses: Vec<(Spanned<Text>, OrRef<Response>)>,
     /// `callbacks`: name, and the path items behind it (expression as path).
-    pub callbacks: Vec<(Spanned<String>, Vec<PathItem>)>,
+    pub callbacks: Vec<(Spanned<Text>, Vec<PathItem>)>,
     /// `security`; `None` means the document's.
     pub security: Option<Vec<SecurityRequirement>>,
     /// `servers`.
@@ -300,11 +310,11 @@ pub struct Parameter {
     /// Where it stands.
     pub span: Span,
     /// `name`.
-    pub name: Spanned<String>,
+    pub name: Spanned<Text>,
     /// `in`.
     pub place: ParameterIn,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// `required`.
     pub required: bool,
     /// `deprecated`.
@@ -331,7 +341,7 @@ pub struct Header {
     /// Where it stands.
     pub span: Span,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// `required`.
     pub required: bool,
     /// `deprecated`.
@@ -352,7 +362,7 @@ pub struct RequestBody {
     /// Where it stands.
     pub span: Span,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// `required`.
     pub required: bool,
     /// `content` in document order.
@@ -365,7 +375,7 @@ pub struct RequestBody {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MediaType {
     /// The media type or range as written, such as `application/json; charset=utf-8`.
-    pub name: Spanned<String>,
+    pub name: Spanned<Text>,
     /// `schema`.
     pub schema: Option<Schema>,
     /// 3.2: `itemSchema` of a sequential media type.
@@ -384,9 +394,9 @@ pub struct Encoding {
     /// Where it stands.
     pub span: Span,
     /// `contentType`.
-    pub content_type: Option<String>,
+    pub content_type: Option<Text>,
     /// `headers`.
-    pub headers: Vec<(Spanned<String>, OrRef<Header>)>,
+    pub headers: Vec<(Spanned<Text>, OrRef<Header>)>,
     /// `style`, as written.
     pub style: Option<Style>,
     /// `explode`, as written.
@@ -401,13 +411,13 @@ pub struct Response {
     /// Where it stands.
     pub span: Span,
     /// `description`.
-    pub description: String,
+    pub description: Text,
     /// `headers`.
-    pub headers: Vec<(Spanned<String>, OrRef<Header>)>,
+    pub headers: Vec<(Spanned<Text>, OrRef<Header>)>,
     /// `content` in document order.
     pub content: Vec<MediaType>,
     /// `links` by name.
-    pub links: Vec<(Spanned<String>, Link)>,
+    pub links: Vec<(Spanned<Text>, Link)>,
     /// `x-…`.
     pub extensions: Extensions,
 }
@@ -416,13 +426,13 @@ pub struct Response {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Link {
     /// `operationId`, or `operationRef`.
-    pub target: Option<String>,
+    pub target: Option<Text>,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// `parameters`: names, and expressions or values.
     pub parameters: Vec<(String, String)>,
     /// `requestBody`: an expression or a value.
-    pub body: Option<String>,
+    pub body: Option<Text>,
 }
 
 /// An example.
@@ -433,7 +443,7 @@ pub struct Example {
     /// Where it stands.
     pub span: Span,
     /// `summary`.
-    pub summary: Option<String>,
+    pub summary: Option<Text>,
     /// `value` (3.2: `dataValue`); `None` for external or serialized ones.
     pub value: Option<Node>,
 }
@@ -444,7 +454,7 @@ pub struct SecurityScheme {
     /// Where it stands.
     pub span: Span,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// What it is.
     pub kind: SecurityKind,
     /// `x-…`.
@@ -487,11 +497,11 @@ pub struct OAuthFlow {
     /// `implicit`, `password`, `clientCredentials`, `authorizationCode`, `deviceAuthorization`.
     pub name: String,
     /// `authorizationUrl`.
-    pub authorization_url: Option<String>,
+    pub authorization_url: Option<Text>,
     /// `tokenUrl`.
-    pub token_url: Option<String>,
+    pub token_url: Option<Text>,
     /// `refreshUrl`.
-    pub refresh_url: Option<String>,
+    pub refresh_url: Option<Text>,
     /// Scopes and their descriptions.
     pub scopes: IndexMap<String, String>,
     /// `x-…`.
@@ -530,15 +540,15 @@ pub struct Schema {
     /// `true` and `false` schemas.
     pub boolean: Option<bool>,
     /// `$ref` (or `$dynamicRef`): target and the text as written. Other keywords may stand beside it.
-    pub reference: Option<Box<(Location, Spanned<String>)>>,
+    pub reference: Option<Box<(Location, Spanned<Text>)>>,
     /// `type`, with 3.0's `nullable: true` as `Null`. Empty: any.
     pub types: TypeList,
     /// `format`.
-    pub format: Option<Spanned<String>>,
+    pub format: Option<Spanned<Text>>,
     /// `title`.
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// `description`, CommonMark.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// `example` and `examples`.
     pub examples: Vec<Node>,
     /// `deprecated`.
@@ -550,14 +560,14 @@ pub struct Schema {
     /// `items`.
     pub items: Option<Box<Schema>>,
     /// `properties` in document order.
-    pub properties: Vec<(Spanned<String>, Schema)>,
+    pub properties: Vec<(Spanned<Text>, Schema)>,
     /// `required`.
-    pub required: Vec<Spanned<String>>,
+    pub required: Vec<Spanned<Text>>,
     /// What few schemas say.
     pub keywords: Seldom<Keywords>,
 }
 
-/// Values, limits, combinations and extensions of a schema.
+/// Values, limits and extensions of a schema.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Keywords {
     /// `default`.
@@ -566,14 +576,6 @@ pub struct Keywords {
     pub enumeration: Option<Spanned<Vec<Node>>>,
     /// `additionalProperties` (a boolean is a boolean schema).
     pub additional_properties: Option<Box<Schema>>,
-    /// `allOf`.
-    pub all_of: Vec<Schema>,
-    /// `anyOf`.
-    pub any_of: Vec<Schema>,
-    /// `oneOf`.
-    pub one_of: Vec<Schema>,
-    /// `discriminator`.
-    pub discriminator: Option<Discriminator>,
     /// `x-…`.
     pub extensions: Extensions,
     /// `minimum`.
@@ -585,13 +587,28 @@ pub struct Keywords {
     /// `maxLength`, in Unicode code points.
     pub max_length: Option<u64>,
     /// `pattern`, ECMA-262.
-    pub pattern: Option<Spanned<String>>,
+    pub pattern: Option<Spanned<Text>>,
     /// `minItems`.
     pub min_items: Option<u64>,
     /// `maxItems`.
     pub max_items: Option<u64>,
     /// `uniqueItems`.
     pub unique_items: bool,
+    /// What it is combined of.
+    pub combined: Seldom<Combined>,
+}
+
+/// The schemas that a schema is combined of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Combined {
+    /// `allOf`.
+    pub all_of: Vec<Schema>,
+    /// `anyOf`.
+    pub any_of: Vec<Schema>,
+    /// `oneOf`.
+    pub one_of: Vec<Schema>,
+    /// `discriminator`.
+    pub discriminator: Option<Discriminator>,
     /// What hardly any schema says.
     pub rare: Seldom<RareKeywords>,
 }
@@ -608,9 +625,9 @@ pub struct RareKeywords {
     /// `exclusiveMaximum`; 3.0's boolean form is folded in.
     pub exclusive_maximum: Option<Number>,
     /// `contentEncoding`.
-    pub content_encoding: Option<String>,
+    pub content_encoding: Option<Text>,
     /// `contentMediaType`.
-    pub content_media_type: Option<String>,
+    pub content_media_type: Option<Text>,
     /// `contentSchema`: what is inside the text.
     pub content_schema: Option<Box<Schema>>,
     /// `prefixItems`.
@@ -626,7 +643,7 @@ pub struct RareKeywords {
     /// `unevaluatedProperties`.
     pub unevaluated_properties: Option<Box<Schema>>,
     /// `patternProperties`.
-    pub pattern_properties: Vec<(Spanned<String>, Schema)>,
+    pub pattern_properties: Vec<(Spanned<Text>, Schema)>,
     /// `propertyNames`.
     pub property_names: Option<Box<Schema>>,
     /// `minProperties`.
@@ -634,9 +651,9 @@ pub struct RareKeywords {
     /// `maxProperties`.
     pub max_properties: Option<u64>,
     /// `dependentRequired`.
-    pub dependent_required: Vec<(Spanned<String>, Vec<String>)>,
+    pub dependent_required: Vec<(Spanned<Text>, Vec<String>)>,
     /// `dependentSchemas`.
-    pub dependent_schemas: Vec<(Spanned<String>, Schema)>,
+    pub dependent_schemas: Vec<(Spanned<Text>, Schema)>,
     /// `not`.
     pub not: Option<Box<Schema>>,
     /// `if`.
@@ -649,7 +666,8 @@ pub struct RareKeywords {
 
 seldom! {
     Schema.keywords => Keywords,
-    Keywords.rare => RareKeywords,
+    Keywords.combined => Combined,
+    Combined.rare => RareKeywords,
 }
 
 impl Default for Location {
@@ -660,7 +678,7 @@ impl Default for Location {
 
 /// A number as written, so that no digit is lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Number(pub String);
+pub struct Number(pub Text);
 
 impl Number {
     /// As an integer, if it is one (`1`, `1.0`, `1e3`).
@@ -684,9 +702,9 @@ impl Number {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Discriminator {
     /// `propertyName`.
-    pub property: Spanned<String>,
+    pub property: Spanned<Text>,
     /// `mapping`: tag value and the schema it names.
-    pub mapping: Vec<(Spanned<String>, Location)>,
+    pub mapping: Vec<(Spanned<Text>, Location)>,
     /// 3.2: `defaultMapping`.
     pub default_mapping: Option<Location>,
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::source::{Span, Spanned};
+use crate::text::Text;
 
 /// A value and its place.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,13 +23,13 @@ pub enum Value {
     /// `true` or `false`.
     Bool(bool),
     /// A number in JSON's notation, digits as written (hexadecimal and octal are converted).
-    Number(String),
+    Number(Text),
     /// A text.
-    String(String),
+    String(Text),
     /// A sequence. A copy shares it.
     Array(Arc<[Node]>),
     /// A mapping in document order. Keys are texts: `200:` is `"200"`. A copy shares it.
-    Object(Arc<[(Spanned<String>, Node)]>),
+    Object(Arc<[(Spanned<Text>, Node)]>),
 }
 
 impl Node {
@@ -40,7 +41,7 @@ impl Node {
 
     /// The members of a mapping; nothing for other values.
     #[must_use]
-    pub fn members(&self) -> &[(Spanned<String>, Node)] {
+    pub fn members(&self) -> &[(Spanned<Text>, Node)] {
         if let Value::Object(members) = &self.value { members } else { &[] }
     }
 
@@ -70,10 +71,10 @@ impl Node {
             Value::Null => Json::Null,
             Value::Bool(value) => Json::Bool(*value),
             Value::Number(text) => number(text),
-            Value::String(text) => Json::String(text.clone()),
+            Value::String(text) => Json::String(text.to_string()),
             Value::Array(items) => Json::Array(items.iter().map(Node::to_json).collect()),
             Value::Object(members) => {
-                Json::Object(members.iter().map(|(key, node)| (key.value.clone(), node.to_json())).collect())
+                Json::Object(members.iter().map(|(key, node)| (key.value.to_string(), node.to_json())).collect())
             }
         }
     }

@@ -6,6 +6,7 @@ use super::model::{Location, Operation, OrRef, Parameter, PathItem};
 use super::node::Node;
 use super::resolve::Kind;
 use crate::source::Spanned;
+use crate::text::Text;
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 const PATH_ITEM: &[&str] = &[
@@ -48,10 +49,10 @@ impl Cx<'_> {
         let at = at.child(key);
         let members = self.map(parent, key);
         let items = members.iter().filter(|(path, _)| !path.value.starts_with("x-"));
-        items.filter_map(|(path, item)| self.path_item(path, item, &at.child(&path.value))).collect()
+        exact(items.filter_map(|(path, item)| self.path_item(path, item, &at.child(&path.value))))
     }
 
-    fn path_item(&mut self, path: &Spanned<String>, node: &Node, at: &Location) -> Option<PathItem> {
+    fn path_item(&mut self, path: &Spanned<Text>, node: &Node, at: &Location) -> Option<PathItem> {
         if self.active.contains(at) || self.active.len() > MAX_CALLBACK_DEPTH * 2 {
             return None;
         }
@@ -91,7 +92,8 @@ impl Cx<'_> {
             } else if key.value == "additionalOperations" {
                 let at = at.child(&key.value);
                 for (method, value) in self.object(value, "additionalOperations") {
-                    operations.push(self.operation(method.clone(), value, &at.child(&method.value)));
+                    let name = Spanned::new(method.value.to_string(), method.span);
+                    operations.push(self.operation(name, value, &at.child(&method.value)));
                 }
             }
         }
@@ -137,7 +139,7 @@ impl Cx<'_> {
         exact(items.filter_map(read))
     }
 
-    fn callbacks(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<String>, Vec<PathItem>)> {
+    fn callbacks(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<Text>, Vec<PathItem>)> {
         let at = at.child("callbacks");
         let mut callbacks = Vec::new();
         for (name, value) in self.map(node, "callbacks") {
@@ -170,6 +172,6 @@ fn beside(mut target: PathItem, own: PathItem) -> PathItem {
         target.servers = own.servers;
     }
     target.parameters.extend(own.parameters);
-    target.extensions.extend(own.extensions);
+    own.extensions.written().into_iter().for_each(|own| target.extensions.extend(own.clone()));
     target
 }

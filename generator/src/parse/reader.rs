@@ -1,17 +1,28 @@
 //! A YAML or JSON text as a tree of nodes with byte spans, in one pass over parser events.
 
+use std::sync::Arc;
+
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag};
 
 use super::builder::{Builder, Failure, MAX_DEPTH, Start};
 use super::node::Node;
 use super::{fallback, json};
 use crate::report::Report;
-use crate::source::Span;
+use crate::source::{Source, Span};
+
+/// What was read.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Tree {
+    pub(super) root: Node,
+    /// Whether there may be names in it, such as `$id`.
+    pub(super) has_names: bool,
+}
 
 /// Reads a text. Problems go to the report; what could be read is returned.
-pub(super) fn read(text: &str, file: u32, report: &mut Report) -> Option<Node> {
-    match json(text, file, report).unwrap_or_else(|| yaml(text, file, report)) {
-        Ok(node) => Some(node),
+pub(super) fn read(source: &Arc<Source>, file: u32, report: &mut Report) -> Option<Tree> {
+    let text = source.text.as_str();
+    match json(source, file, report).unwrap_or_else(|| yaml(source, file, report)) {
+        Ok(tree) => Some(tree),
         Err(Failure::Reported) => None,
         Err(Failure::Syntax(error)) => {
             let start = error.marker().byte_offset().unwrap_or(0).min(text.len());
@@ -20,9 +31,9 @@ pub(super) fn read(text: &str, file: u32, report: &mut Report) -> Option<Node> {
                 report.too_deep(span, MAX_DEPTH);
                 return None;
             }
-            if let Some(node) = fallback::read(text, file) {
+            if let Some(root) = fallback::read(text, file) {
                 report.approximate_positions(span, &error.info());
-                return Some(node);
+                return Some(Tree { root, has_names: true });
             }
             report.syntax(span, &error.info());
             None
@@ -31,14 +42,14 @@ pub(super) fn read(text: &str, file: u32, report: &mut Report) -> Option<Node> {
 }
 
 /// As JSON; `None` if the text is none.
-fn json(text: &str, file: u32, report: &mut Report) -> Option<Result<Node, Failure>> {
+fn json(source: &Arc<Source>, file: u32, report: &mut Report) -> Option<Result<Tree, Failure>> {
     // What is reported of a text that turns out to be YAML is forgotten.
     let mut attempt = report.clone();
-    let mut builder = Builder::new(text, file, &mut attempt);
-    let read = json::read(text, &mut builder);
-    let root = builder.root.take().unwrap_or_default();
+    let mut builder = Builder::new(source, file, &mut attempt);
+    let read = json::read(&mut builder);
+    let tree = builder.tree();
     let outcome = match read {
-        Ok(()) => Ok(root),
+        Ok(()) => Ok(tree),
         Err(json::Stop::Refused(failure)) => Err(failure),
         Err(json::Stop::NotJson) => return None,
     };
@@ -46,16 +57,16 @@ fn json(text: &str, file: u32, report: &mut Report) -> Option<Result<Node, Failu
     Some(outcome)
 }
 
-fn yaml(text: &str, file: u32, report: &mut Report) -> Result<Node, Failure> {
+fn yaml(source: &Arc<Source>, file: u32, report: &mut Report) -> Result<Tree, Failure> {
     let options = granit_parser::options! {
         simple_key_max_lookahead: 8192,
         flow_nesting_limit: MAX_DEPTH + 1,
         block_nesting_limit: MAX_DEPTH + 1,
         emit_comments: false,
     };
-    let mut builder = Builder::new(text, file, report);
+    let mut builder = Builder::new(source, file, report);
     let mut documents = 0;
-    for next in Parser::new_from_str_with_options(text, options) {
+    for next in Parser::new_from_str_with_options(&source.text, options) {
         let (event, span) = next.map_err(Failure::Syntax)?;
         let span = span_of(&builder, &span);
         if let Event::DocumentStart(..) = event {
@@ -67,13 +78,19 @@ fn yaml(text: &str, file: u32, report: &mut Report) -> Result<Node, Failure> {
         }
         add(&mut builder, event, span)?;
     }
-    Ok(builder.root.unwrap_or_default())
+    Ok(builder.tree())
+}
+
+impl Builder<'_> {
+    fn tree(&mut self) -> Tree {
+        Tree { root: self.root.take().unwrap_or_default(), has_names: self.has_names }
+    }
 }
 
 fn span_of(builder: &Builder<'_>, span: &granit_parser::Span) -> Span {
     let range = span.byte_range().unwrap_or(0..0);
     // Block scalars and collections end where the next token begins: do not point at the space between.
-    let end = builder.text.get(range.clone()).map_or(range.end, |slice| range.start + slice.trim_end().len());
+    let end = builder.source.text.get(range.clone()).map_or(range.end, |slice| range.start + slice.trim_end().len());
     Span::new(builder.file, range.start, end)
 }
 
@@ -105,15 +122,19 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    use super::{Failure, Node, json, yaml};
+    use super::{Arc, Failure, Source, Tree, json, yaml};
     use crate::report::Report;
 
-    fn as_json(text: &str) -> Option<Node> {
-        json(text, 0, &mut Report::default()).and_then(Result::ok)
+    fn source(text: &str) -> Arc<Source> {
+        Arc::new(Source { name: String::new(), text: text.to_owned() })
     }
 
-    fn as_yaml(text: &str) -> Option<Node> {
-        yaml(text, 0, &mut Report::default()).ok()
+    fn as_json(text: &str) -> Option<Tree> {
+        json(&source(text), 0, &mut Report::default()).and_then(Result::ok)
+    }
+
+    fn as_yaml(text: &str) -> Option<Tree> {
+        yaml(&source(text), 0, &mut Report::default()).ok()
     }
 
     /// All JSON below a folder.
@@ -173,7 +194,7 @@ mod tests {
             "[\"a",
             "[",
         ] {
-            assert!(json(text, 0, &mut Report::default()).is_none(), "{text}");
+            assert!(json(&source(text), 0, &mut Report::default()).is_none(), "{text}");
         }
     }
 
@@ -181,7 +202,7 @@ mod tests {
     fn limits_hold_for_json() {
         let deep = format!("{}{}", "[".repeat(300), "]".repeat(300));
         let mut report = Report::default();
-        assert!(matches!(json(&deep, 0, &mut report), Some(Err(Failure::Reported))));
+        assert!(matches!(json(&source(&deep), 0, &mut report), Some(Err(Failure::Reported))));
         assert_eq!(report.errors(), 1);
     }
 }

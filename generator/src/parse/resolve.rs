@@ -8,6 +8,7 @@ use super::model::{Location, OrRef, Reference};
 use super::node::Node;
 use super::{upgrade, upgrade_parameters};
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// What a reference expects to find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,7 +23,7 @@ pub(super) enum Kind {
 
 impl Cx<'_> {
     /// The text of `$ref`, if the node is a reference.
-    pub(super) fn reference(&mut self, node: &Node) -> Option<Spanned<String>> {
+    pub(super) fn reference(&mut self, node: &Node) -> Option<Spanned<Text>> {
         let value = node.get("$ref")?;
         self.string(value, "$ref")
     }
@@ -41,7 +42,7 @@ impl Cx<'_> {
     }
 
     /// Resolves a reference and queues its target. `None`: it dangles, and that is reported.
-    pub(super) fn refer(&mut self, text: &Spanned<String>, kind: Kind) -> Option<Location> {
+    pub(super) fn refer(&mut self, text: &Spanned<Text>, kind: Kind) -> Option<Location> {
         let location = self.target(text)?;
         self.queue(kind, location.clone());
         Some(location)
@@ -54,7 +55,7 @@ impl Cx<'_> {
     }
 
     /// The place that a reference names. `None`: it dangles, and that is reported.
-    pub(super) fn target(&mut self, text: &Spanned<String>) -> Option<Location> {
+    pub(super) fn target(&mut self, text: &Spanned<Text>) -> Option<Location> {
         let here = text.span.file;
         let (path, fragment) = text.value.split_once('#').unwrap_or((&text.value, ""));
         let fragment = percent_decode(fragment);
@@ -160,7 +161,7 @@ impl Cx<'_> {
             let node = self.files.at(&location, &self.files.trees(&location)?)?.clone();
             found = (Cow::Owned(node), location);
         }
-        self.report.reference_cycle(&Spanned::new(at.last(), node.span));
+        self.report.reference_cycle(&Spanned::new(at.last().into(), node.span));
         None
     }
 }

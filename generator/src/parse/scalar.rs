@@ -1,14 +1,19 @@
 //! Plain scalars of the YAML 1.2 core schema, which contains JSON's.
 
 use super::node::Value;
+use crate::text::Text;
 
-/// What a plain (unquoted) scalar means.
-pub(super) fn resolve(text: &str) -> Value {
+/// What a plain (unquoted) scalar means; `keep` makes a text of it as it is written.
+pub(super) fn resolve(text: &str, keep: impl FnOnce() -> Text) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
-        _ => number(text).map_or_else(|| Value::String(text.to_owned()), Value::Number),
+        _ => match number(text) {
+            Some(json) if json == text => Value::Number(keep()),
+            Some(json) => Value::Number(json.into()),
+            None => Value::String(keep()),
+        },
     }
 }
 
@@ -60,8 +65,8 @@ mod tests {
 
     #[test]
     fn core_schema() {
-        let number = |text: &str| Value::Number(text.to_owned());
-        let string = |text: &str| Value::String(text.to_owned());
+        let number = |text: &str| Value::Number(text.into());
+        let string = |text: &str| Value::String(text.into());
         for (text, value) in [
             ("~", Value::Null),
             ("no", string("no")),
@@ -81,7 +86,7 @@ mod tests {
             (".inf", string(".inf")),
             ("0x", string("0x")),
         ] {
-            assert_eq!(resolve(text), value, "{text}");
+            assert_eq!(resolve(text, || text.into()), value, "{text}");
         }
     }
 }

@@ -6,6 +6,7 @@ use super::model::{Location, Number, Schema, SchemaType, TypeList};
 use super::node::{Node, Value};
 use super::resolve::Kind;
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// Words that mean something here or in a neighbouring dialect: a misspelt one is close to one of these.
 const KEYWORDS: &[&str] = &[
@@ -127,7 +128,7 @@ impl Cx<'_> {
         self.nullable(node, schema);
         if node.get("type").and_then(Node::as_str) == Some("file") {
             schema.types = [SchemaType::String].into();
-            schema.format = Some(Spanned::new(String::from("binary"), node.span));
+            schema.format = Some(Spanned::new(String::from("binary").into(), node.span));
         }
     }
 
@@ -179,29 +180,29 @@ impl Cx<'_> {
 
     /// Keywords that apply other schemas.
     fn applicator(&mut self, name: &str, value: &Node, at: &Location, schema: &mut Schema) -> bool {
-        let at = at.child(name);
+        let at = || at.child(name);
         match name {
             "$ref" | "$dynamicRef" => self.schema_reference(value, schema),
-            "items" if matches!(value.value, Value::Array(_)) => schema.prefix_items = self.schemas(value, &at),
-            "items" => schema.items = Some(self.boxed(value, at)),
-            "prefixItems" => schema.prefix_items = self.schemas(value, &at),
-            "unevaluatedItems" => schema.unevaluated_items = Some(self.boxed(value, at)),
-            "contains" => schema.contains = Some(self.boxed(value, at)),
-            "contentSchema" => schema.content_schema = Some(self.boxed(value, at)),
-            "properties" => schema.properties = self.named_schemas(value, &at),
-            "additionalProperties" => schema.additional_properties = Some(self.boxed(value, at)),
-            "unevaluatedProperties" => schema.unevaluated_properties = Some(self.boxed(value, at)),
-            "patternProperties" => schema.pattern_properties = self.named_schemas(value, &at),
-            "propertyNames" => schema.property_names = Some(self.boxed(value, at)),
-            "dependentSchemas" => schema.dependent_schemas = self.named_schemas(value, &at),
-            "dependencies" => self.dependencies(value, &at, schema),
-            "allOf" => schema.all_of = self.schemas(value, &at),
-            "anyOf" => schema.any_of = self.schemas(value, &at),
-            "oneOf" => schema.one_of = self.schemas(value, &at),
-            "not" => schema.not = Some(self.boxed(value, at)),
-            "if" => schema.if_ = Some(self.boxed(value, at)),
-            "then" => schema.then = Some(self.boxed(value, at)),
-            "else" => schema.else_ = Some(self.boxed(value, at)),
+            "items" if matches!(value.value, Value::Array(_)) => schema.prefix_items = self.schemas(value, &at()),
+            "items" => schema.items = Some(self.boxed(value, at())),
+            "prefixItems" => schema.prefix_items = self.schemas(value, &at()),
+            "unevaluatedItems" => schema.unevaluated_items = Some(self.boxed(value, at())),
+            "contains" => schema.contains = Some(self.boxed(value, at())),
+            "contentSchema" => schema.content_schema = Some(self.boxed(value, at())),
+            "properties" => schema.properties = self.named_schemas(value, &at()),
+            "additionalProperties" => schema.additional_properties = Some(self.boxed(value, at())),
+            "unevaluatedProperties" => schema.unevaluated_properties = Some(self.boxed(value, at())),
+            "patternProperties" => schema.pattern_properties = self.named_schemas(value, &at()),
+            "propertyNames" => schema.property_names = Some(self.boxed(value, at())),
+            "dependentSchemas" => schema.dependent_schemas = self.named_schemas(value, &at()),
+            "dependencies" => self.dependencies(value, &at(), schema),
+            "allOf" => schema.all_of = self.schemas(value, &at()),
+            "anyOf" => schema.any_of = self.schemas(value, &at()),
+            "oneOf" => schema.one_of = self.schemas(value, &at()),
+            "not" => schema.not = Some(self.boxed(value, at())),
+            "if" => schema.if_ = Some(self.boxed(value, at())),
+            "then" => schema.then = Some(self.boxed(value, at())),
+            "else" => schema.else_ = Some(self.boxed(value, at())),
             _ => return false,
         }
         true
@@ -221,7 +222,7 @@ impl Cx<'_> {
         items.map(|(index, item)| self.schema(item, at.child(&index.to_string()))).collect()
     }
 
-    pub(super) fn named_schemas(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<String>, Schema)> {
+    pub(super) fn named_schemas(&mut self, node: &Node, at: &Location) -> Vec<(Spanned<Text>, Schema)> {
         let members = self.object(node, "map of schemas").iter();
         members.map(|(name, item)| (name.clone(), self.schema(item, at.child(&name.value)))).collect()
     }
@@ -258,7 +259,7 @@ impl Cx<'_> {
 
     pub(super) fn number(&mut self, node: &Node, what: &str) -> Option<Number> {
         match &node.value {
-            Value::Number(text) => Some(Number(text.clone())),
+            Value::Number(text) => Some(Number(text.to_string().into())),
             Value::Null => {
                 self.report.null_ignored(node, what);
                 None

@@ -6,6 +6,7 @@ use super::model::{Discriminator, Location, Schema, SchemaType};
 use super::node::{Node, Value};
 use super::resolve::Kind;
 use crate::source::Spanned;
+use crate::text::Text;
 
 impl Cx<'_> {
     /// `minimum`, `maximum` and their exclusive forms: a number, or (2.0 and 3.0) a flag.
@@ -68,7 +69,7 @@ impl Cx<'_> {
     }
 
     /// A value of `mapping`: the name of a component, or a reference.
-    fn mapped(&mut self, text: &Spanned<String>) -> Option<Location> {
+    fn mapped(&mut self, text: &Spanned<Text>) -> Option<Location> {
         let name = text.value.replace('~', "~0").replace('/', "~1");
         let pointer = format!("/components/schemas/{name}");
         for file in [text.span.file, 0] {
@@ -92,7 +93,7 @@ impl Cx<'_> {
         None
     }
 
-    pub(super) fn dependent_required(&mut self, node: &Node) -> Vec<(Spanned<String>, Vec<String>)> {
+    pub(super) fn dependent_required(&mut self, node: &Node) -> Vec<(Spanned<Text>, Vec<String>)> {
         let members = self.object(node, "dependentRequired").iter();
         members
             .map(|(name, list)| {

@@ -4,6 +4,7 @@ use super::context::{Cx, extensions};
 use super::model::{OAuthFlow, ParameterIn, SecurityKind, SecurityScheme};
 use super::node::Node;
 use crate::source::Spanned;
+use crate::text::Text;
 
 const SCHEME: &[&str] = &[
     "type",
@@ -41,11 +42,11 @@ const TYPES: &[(&str, Type)] = &[
 ];
 
 impl Cx<'_> {
-    pub(super) fn security_scheme(&mut self, node: &Node, name: &Spanned<String>) -> SecurityScheme {
+    pub(super) fn security_scheme(&mut self, node: &Node, name: &Spanned<Text>) -> SecurityScheme {
         self.fields(node, "security scheme", SCHEME);
         let kind = match self.one_of(node, "type", TYPES) {
             Some(Type::ApiKey) => SecurityKind::ApiKey {
-                name: self.required(node, "name", "security scheme").value,
+                name: self.required(node, "name", "security scheme").value.to_string(),
                 place: self.one_of(node, "in", PLACES).unwrap_or(ParameterIn::Header),
             },
             Some(Type::Http) => {
@@ -54,7 +55,7 @@ impl Cx<'_> {
             }
             Some(Type::OAuth2) => SecurityKind::OAuth2 { flows: self.flows(node) },
             Some(Type::OpenIdConnect) => {
-                SecurityKind::OpenIdConnect { url: self.text(node, "openIdConnectUrl").unwrap_or_default() }
+                SecurityKind::OpenIdConnect { url: self.text(node, "openIdConnectUrl").unwrap_or_default().to_string() }
             }
             Some(Type::MutualTls) => SecurityKind::MutualTls,
             None => {
@@ -82,14 +83,16 @@ impl Cx<'_> {
         known.map(|(name, flow)| self.flow(name, flow)).collect()
     }
 
-    fn flow(&mut self, name: &Spanned<String>, node: &Node) -> OAuthFlow {
+    fn flow(&mut self, name: &Spanned<Text>, node: &Node) -> OAuthFlow {
         self.fields(node, "flow", FLOW);
         let scopes = self.map(node, "scopes").iter();
         let scopes = scopes
-            .map(|(scope, text)| (scope.value.clone(), self.string(text, "scope").map(|t| t.value).unwrap_or_default()))
+            .map(|(scope, text)| {
+                (scope.value.to_string(), self.string(text, "scope").map(|t| t.value.into()).unwrap_or_default())
+            })
             .collect();
         OAuthFlow {
-            name: name.value.clone(),
+            name: name.value.to_string(),
             authorization_url: self.text(node, "authorizationUrl"),
             token_url: self.text(node, "tokenUrl"),
             refresh_url: self.text(node, "refreshUrl"),

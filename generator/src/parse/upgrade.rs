@@ -5,8 +5,9 @@
 use super::node::{Node, Value};
 use super::upgrade_parameters::{self as parameters, body, header, is_body, parameter};
 use crate::source::{Span, Spanned};
+use crate::text::Text;
 
-pub(super) type Members = Vec<(Spanned<String>, Node)>;
+pub(super) type Members = Vec<(Spanned<Text>, Node)>;
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
 
@@ -24,12 +25,12 @@ pub(super) fn document(root: &Node) -> Node {
     let mut members = Members::new();
     let mut components = Members::new();
     for (key, value) in root.members() {
-        let section = |name: &str, node| (Spanned::new(name.to_owned(), key.span), node);
+        let section = |name: &str, node| (Spanned::new(name.into(), key.span), node);
         match key.value.as_str() {
             "definitions" => components.push(section("schemas", value.clone())),
             "parameters" => {
                 let shared = map_members(value, parameter);
-                let sendable = |(name, _): &&(Spanned<String>, Node)| !value.get(&name.value).is_some_and(is_body);
+                let sendable = |(name, _): &&(Spanned<Text>, Node)| !value.get(&name.value).is_some_and(is_body);
                 let members = shared.members().iter().filter(sendable).cloned().collect();
                 components.push(section("parameters", object(shared.span, members)));
             }
@@ -46,13 +47,13 @@ pub(super) fn document(root: &Node) -> Node {
         members.push(servers);
     }
     if !components.is_empty() {
-        members.push((Spanned::new(String::from("components"), root.span), object(root.span, components)));
+        members.push((Spanned::new("components".into(), root.span), object(root.span, components)));
     }
     object(root.span, members)
 }
 
 /// `host`, `basePath` and `schemes` as servers.
-fn servers(root: &Node) -> Option<(Spanned<String>, Node)> {
+fn servers(root: &Node) -> Option<(Spanned<Text>, Node)> {
     let host = root.get("host");
     let base = root.get("basePath");
     let span = host.or(base)?.span;
@@ -79,7 +80,7 @@ fn path_item(node: &Node, defaults: &Defaults<'_>) -> Node {
     let shared = node.get("parameters");
     let bodies: Vec<Node> =
         shared.map_or(&[][..], Node::items).iter().map(|p| defaults.look_up(p)).filter(is_body).collect();
-    let convert = |(key, value): &(Spanned<String>, Node)| {
+    let convert = |(key, value): &(Spanned<Text>, Node)| {
         let value = match key.value.as_str() {
             "parameters" => parameters::list(value, defaults),
             method if METHODS.contains(&method) => operation(value, &bodies, defaults),
@@ -109,7 +110,7 @@ fn operation(node: &Node, shared: &[Node], defaults: &Defaults<'_>) -> Node {
         }
     }
     if let Some(body) = body(&bodies, &consumes) {
-        members.push((Spanned::new(String::from("requestBody"), body.span), body));
+        members.push((Spanned::new("requestBody".into(), body.span), body));
     }
     object(node.span, members)
 }
@@ -155,7 +156,7 @@ fn scheme(node: &Node) -> Node {
             let mut members = old.to_vec();
             for (key, value) in &mut members {
                 if key.value == "type" {
-                    value.value = Value::String(String::from("http"));
+                    value.value = Value::String("http".into());
                 }
             }
             members.push(member("scheme", node.span, string(node.span, String::from("basic"))));
@@ -166,7 +167,7 @@ fn scheme(node: &Node) -> Node {
     }
 }
 
-fn oauth2(node: &Node, old: &[(Spanned<String>, Node)]) -> Node {
+fn oauth2(node: &Node, old: &[(Spanned<Text>, Node)]) -> Node {
     let name = match node.get("flow").and_then(Node::as_str) {
         Some("application") => "clientCredentials",
         Some("accessCode") => "authorizationCode",
@@ -209,7 +210,7 @@ fn texts(node: Option<&Node>) -> Vec<String> {
 /// Applies a change to each member of a mapping except extensions and references.
 fn map_members(node: &Node, change: impl Fn(&Node) -> Node) -> Node {
     let Value::Object(old) = &node.value else { return node.clone() };
-    let convert = |(key, value): &(Spanned<String>, Node)| {
+    let convert = |(key, value): &(Spanned<Text>, Node)| {
         let keep = key.value.starts_with("x-") || value.get("$ref").is_some();
         (key.clone(), if keep { value.clone() } else { change(value) })
     };
@@ -221,9 +222,9 @@ pub(super) fn object(span: Span, members: Members) -> Node {
 }
 
 pub(super) fn string(span: Span, text: String) -> Node {
-    Node { span, value: Value::String(text) }
+    Node { span, value: Value::String(text.into()) }
 }
 
-pub(super) fn member(name: &str, span: Span, node: Node) -> (Spanned<String>, Node) {
-    (Spanned::new(name.to_owned(), span), node)
+pub(super) fn member(name: &str, span: Span, node: Node) -> (Spanned<Text>, Node) {
+    (Spanned::new(name.into(), span), node)
 }

@@ -3,6 +3,7 @@
 use super::node::{Node, Value};
 use super::upgrade::{Defaults, Members, content, member, object, string};
 use crate::source::{Span, Spanned};
+use crate::text::Text;
 
 /// Members of a parameter or header that describe its value.
 const SCHEMA: &[&str] = &[
@@ -112,7 +113,7 @@ fn form(parameters: &[Node], consumes: &[String]) -> Option<Node> {
     let mut encoding = Members::new();
     for node in parameters {
         let Some(name) = node.get("name") else { continue };
-        let key = Spanned::new(name.as_str().unwrap_or_default().to_owned(), name.span);
+        let key = Spanned::new(Text::from(name.as_str().unwrap_or_default()), name.span);
         let (mut schema, rest) = split(node);
         schema.extend(rest.into_iter().filter(|(key, _)| key.value == "description" || is_extension(key)));
         if node.get("required").and_then(Node::as_bool) == Some(true) {
@@ -163,6 +164,6 @@ fn form_style(format: &str, span: Span) -> Node {
     )
 }
 
-fn is_extension(key: &Spanned<String>) -> bool {
+fn is_extension(key: &Spanned<Text>) -> bool {
     key.value.starts_with("x-")
 }

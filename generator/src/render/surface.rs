@@ -98,7 +98,7 @@ pub(crate) fn paging(scope: &Scope<'_>, operation: &Operation) -> Option<TokenSt
 
 /// What lets the calls of an operation send a list in several requests.
 pub(crate) fn batching(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
-    let Batching { list, item, size, key, results } = operation.batching.as_ref()?;
+    let Batching { list, item, size, key, results } = operation.batching.as_deref()?;
     let (marker, item) = (ident(&operation.marker), scope.ty(item));
     let size = proc_macro2::Literal::u64_unsuffixed(*size);
     let key = key.as_ref().map(|key| quote!(.key(#key)));

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 use crate::codes;
 use crate::source::{Span, Spanned};
+use crate::text::Text;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -171,7 +172,7 @@ impl Report {
 pub struct Stopped;
 
 /// A piece of text with its place, for constructors that quote the document.
-pub(crate) type Name<'a> = &'a Spanned<String>;
+pub(crate) type Name<'a> = &'a Spanned<Text>;
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.
 pub(crate) fn closest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {

@@ -80,7 +80,7 @@ fn count(facts: &mut Facts, document: &Document, api: &Api, files: &Files) {
 /// Path and method of every operation.
 fn operations(document: &Document) -> BTreeSet<(String, String)> {
     let all = document.paths.iter().flat_map(|item| item.operations.iter().map(move |operation| (item, operation)));
-    all.map(|(item, operation)| (item.path.value.clone(), operation.method.clone())).collect()
+    all.map(|(item, operation)| (item.path.value.to_string(), operation.method.clone())).collect()
 }
 
 fn lines(files: &Files, wanted: impl Fn(&str) -> bool) -> usize {

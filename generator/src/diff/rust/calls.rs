@@ -1,5 +1,6 @@
 //! The calls of a client as a list of public items, and what its builder takes.
 
+use super::common::Names;
 use super::item::{Asked, Item, Items, Kind};
 use super::types;
 use crate::api::{
@@ -9,13 +10,19 @@ use crate::api::{
 
 /// What is not a type.
 pub(super) fn all(api: &Api, items: &mut Items) {
+    without(&Names::new(), api, items);
+}
+
+/// What is not a type, and does not belong to one of these operations.
+pub(super) fn without(common: &Names<'_>, api: &Api, items: &mut Items) {
     for group in &api.groups {
         if let Some(name) = &group.feature {
             let mut feature = Item::new(Kind::Feature, String::new(), &group.name.wire, "#/tags");
             feature.code.push(format!("{} = {{ version = \"*\", features = [\"{name}\"] }}", api.package.name));
             items.insert(format!("feature {name}"), feature);
         }
-        for operation in &group.operations {
+        let is_wanted = |operation: &&Operation| !common.contains(&(&group.name.rust, &operation.name.rust));
+        for operation in group.operations.iter().filter(is_wanted) {
             Calls { api, group, operation }.all(items);
         }
     }

@@ -1,41 +1,64 @@
 //! The types of a client as a list of public items.
 
+use std::collections::BTreeSet;
+
 use super::item::{Asked, Item, Items, Kind};
 use super::types::{self, path};
-use super::{calls, same};
+use super::{calls, common, same};
 use crate::api::{
     Api, Constructor, Definition, Enumeration, Field, Presence, Shape, Structure, Type, Union, ValueKind,
 };
 
 /// The public items of a client.
 pub(super) fn all(api: &Api) -> Items {
-    some(api, |_| true)
+    let mut items = Items::new();
+    for definition in &api.types.all {
+        whole(api, definition, &mut items);
+    }
+    calls::all(api, &mut items);
+    items
 }
 
-/// The items of two clients; of types that are the same in both, which most are, only the types themselves.
+/// The items of two clients, without types and operations that are the same in both, which most are.
 pub(super) fn both(base: &Api, revision: &Api) -> (Items, Items) {
     let different = same::different(base, revision);
-    let is_wanted = |path: &str| different.contains(path);
-    let mut new = some(revision, is_wanted);
+    let common = common::operations(base, revision, &different);
+    // What a name stands for is asked for wherever it is mentioned, and the other client may have the type itself.
+    let names = names(base).chain(names(revision)).collect();
+    let of = |api| some(api, (&different, &names), &common);
+    let mut new = of(revision);
     // What proves a change is code that was written for the base.
     for item in new.values_mut() {
         item.code = Vec::new();
     }
-    (some(base, is_wanted), new)
+    (of(base), new)
 }
 
-/// All items but what is inside of types that are not wanted whole.
-fn some(api: &Api, is_wanted: impl Fn(&str) -> bool) -> Items {
+/// The paths of types that stand for other types.
+fn names(api: &Api) -> impl Iterator<Item = String> {
+    let is_name = |definition: &&Definition| matches!(definition.shape, Shape::Alias(_) | Shape::Newtype(_));
+    api.types.all.iter().filter(is_name).map(path)
+}
+
+/// The items of types that differ and of operations that the clients do not have in common.
+fn some(api: &Api, (different, names): (&BTreeSet<String>, &BTreeSet<String>), common: &common::Names<'_>) -> Items {
     let mut items = Items::new();
     for definition in &api.types.all {
         let path = path(definition);
-        items.insert(path.clone(), itself(api, &path, definition));
-        if is_wanted(&path) {
-            inside(api, &path, definition, &mut items);
+        if different.contains(&path) {
+            whole(api, definition, &mut items);
+        } else if names.contains(&path) {
+            items.insert(path.clone(), itself(api, &path, definition));
         }
     }
-    calls::all(api, &mut items);
+    calls::without(common, api, &mut items);
     items
+}
+
+fn whole(api: &Api, definition: &Definition, items: &mut Items) {
+    let path = path(definition);
+    items.insert(path.clone(), itself(api, &path, definition));
+    inside(api, &path, definition, items);
 }
 
 /// The item of a type itself.

@@ -5,6 +5,7 @@
 mod calls;
 mod causes;
 mod changed;
+mod common;
 mod item;
 mod items;
 mod same;
@@ -52,8 +53,33 @@ pub fn user_code(api: &Api) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Compares two clients.
-pub(super) fn compare(base: &Api, revision: &Api) -> Vec<RustChange> {
+/// What a comparison says of two clients, without the clients.
+#[derive(Clone, Debug)]
+pub struct Clients {
+    /// What happened to public items: the worst first, then by name.
+    pub(super) changes: Vec<RustChange>,
+    /// The name of the revision's package.
+    pub(super) package: String,
+    /// The versions of both packages.
+    pub(super) versions: (String, String),
+    /// Whether both have the same servers, documentation included.
+    pub(super) same_servers: bool,
+}
+
+impl Clients {
+    /// Compares two clients.
+    #[must_use]
+    pub fn compare(base: &Api, revision: &Api) -> Self {
+        Self {
+            changes: compare(base, revision),
+            package: revision.package.name.clone(),
+            versions: (base.package.version.clone(), revision.package.version.clone()),
+            same_servers: base.servers == revision.servers,
+        }
+    }
+}
+
+fn compare(base: &Api, revision: &Api) -> Vec<RustChange> {
     let (old, new) = items::both(base, revision);
     let sides = Sides { old, new };
     let mut changes = Vec::new();

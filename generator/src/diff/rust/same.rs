@@ -98,12 +98,12 @@ fn structure(apis: (&Api, &Api), one: &Structure, other: &Structure) -> bool {
         && all(one.rest.as_slice(), other.rest.as_slice(), rest)
 }
 
-fn all<T>(ones: &[T], others: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
+pub(super) fn all<T>(ones: &[T], others: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
     ones.len() == others.len() && ones.iter().zip(others).all(|(one, other)| same(one, other))
 }
 
 /// Whether two types are written alike; named ones have their numbers in each client.
-fn ty(apis: (&Api, &Api), one: &Type, other: &Type) -> bool {
+pub(super) fn ty(apis: (&Api, &Api), one: &Type, other: &Type) -> bool {
     match (one, other) {
         (Type::Named(one), Type::Named(other)) => {
             let names = (apis.0.types.get(*one), apis.1.types.get(*other));
@@ -137,7 +137,7 @@ fn each(definition: &Definition, visit: &mut dyn FnMut(TypeId)) {
     }
 }
 
-fn each_in(ty: &Type, visit: &mut dyn FnMut(TypeId)) {
+pub(super) fn each_in(ty: &Type, visit: &mut dyn FnMut(TypeId)) {
     match ty {
         Type::Named(id) => visit(*id),
         Type::List(inner)

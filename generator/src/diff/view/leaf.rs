@@ -5,6 +5,7 @@ use super::alike;
 use crate::parse::model::{Keywords, Schema};
 use crate::parse::node::Node;
 use crate::source::Spanned;
+use crate::text::Text;
 
 /// Whether both schemas say the same, documentation included, and lead to no others.
 pub(in crate::diff) fn same_leaf(one: &Schema, other: &Schema) -> bool {
@@ -17,7 +18,7 @@ pub(in crate::diff) fn same_leaf(one: &Schema, other: &Schema) -> bool {
         && one.description == other.description
         && (one.deprecated, one.read_only, one.write_only) == (other.deprecated, other.read_only, other.write_only)
         && all(&one.examples, &other.examples)
-        && match (one.keywords.get(), other.keywords.get()) {
+        && match (one.keywords.written(), other.keywords.written()) {
             (Some(one), Some(other)) => same_keywords(one, other),
             (one, other) => one.is_none() && other.is_none(),
         }
@@ -28,13 +29,13 @@ fn is_leaf(schema: &Schema) -> bool {
         && schema.properties.is_empty()
         && schema.required.is_empty()
         && schema.items.is_none()
-        && schema.keywords.get().is_none_or(|keywords| {
+        && schema.keywords.written().is_none_or(|keywords| {
             let unions = [&keywords.all_of, &keywords.any_of, &keywords.one_of];
             unions.iter().all(|union| union.is_empty())
                 && keywords.additional_properties.is_none()
                 && keywords.discriminator.is_none()
                 && keywords.extensions.is_empty()
-                && keywords.rare.get().is_none()
+                && keywords.rare.written().is_none()
         })
 }
 
@@ -54,7 +55,7 @@ fn values(keywords: &Keywords) -> Option<&[Node]> {
     keywords.enumeration.as_ref().map(|values| values.value.as_slice())
 }
 
-fn text(text: Option<&Spanned<String>>) -> Option<&str> {
+fn text(text: Option<&Spanned<Text>>) -> Option<&str> {
     text.map(|text| text.value.as_str())
 }
 

@@ -248,9 +248,9 @@ impl<'a> View<'a> {
     /// `format`, `contentEncoding` and `contentMediaType`, which 3.0 and 3.1 divide differently.
     fn formats(&mut self) {
         let schemas = || self.schemas.iter();
-        let format = schemas().find_map(|schema| schema.format.as_ref()).map(|format| format.value.clone());
-        let content_encoding = schemas().find_map(|schema| schema.content_encoding.clone());
-        let content_media_type = schemas().find_map(|schema| schema.content_media_type.clone());
+        let format = schemas().find_map(|schema| schema.format.as_ref()).map(|format| format.value.to_string());
+        let content_encoding = schemas().find_map(|schema| schema.content_encoding.as_deref()).map(str::to_owned);
+        let content_media_type = schemas().find_map(|schema| schema.content_media_type.as_deref()).map(str::to_owned);
         (self.format, self.content_encoding, self.content_media_type) = (format, content_encoding, content_media_type);
         match self.format.as_deref() {
             Some("byte") if self.content_encoding.is_none() => {

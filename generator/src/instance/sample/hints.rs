@@ -68,8 +68,8 @@ impl Hints {
         if let Some(language) = schema.pattern.as_ref().and_then(|pattern| Language::read(&pattern.value)) {
             self.texts.push(language.write(2, &mut |_| 0));
         }
-        self.names.extend(schema.properties.iter().map(|(name, _)| name.value.clone()));
-        self.names.extend(schema.required.iter().map(|name| name.value.clone()));
+        self.names.extend(schema.properties.iter().map(|(name, _)| name.value.to_string()));
+        self.names.extend(schema.required.iter().map(|name| name.value.to_string()));
     }
 
     fn trim(&mut self) {

@@ -166,7 +166,7 @@ pub(super) fn names<'d>(shape: &Shape<'d>) -> Vec<&'d str> {
 pub(super) fn needs(shape: &Shape<'_>, name: &str, members: &Map<String, Json>) -> bool {
     let depends = |part: &&Schema| {
         let mut rows = part.dependent_required.iter();
-        rows.any(|(cause, names)| names.iter().any(|other| other == name) && members.contains_key(&cause.value))
+        rows.any(|(cause, names)| names.iter().any(|other| other == name) && members.contains_key(cause.value.as_str()))
     };
     shape.required.contains(&name) || shape.parts.iter().any(depends)
 }

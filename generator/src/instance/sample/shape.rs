@@ -108,7 +108,7 @@ impl<'d> Shape<'d> {
         let part = parts.get(if parts.len() > 1 { picks.pick(parts.len()) } else { 0 })?;
         if let Some((discriminator, (target, _))) = schema.discriminator.as_ref().zip(part.reference.as_deref()) {
             let mapped = discriminator.mapping.iter().find(|(_, location)| location == target);
-            let tag = mapped.map_or_else(|| target.last(), |(tag, _)| tag.value.clone());
+            let tag = mapped.map_or_else(|| target.last(), |(tag, _)| tag.value.to_string());
             self.tags.insert(&discriminator.property.value, tag);
         }
         Some(part)

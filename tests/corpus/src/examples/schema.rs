@@ -117,7 +117,7 @@ impl<'a> Judge<'a> {
             .required
             .iter()
             .filter(|name| !self.known.is_hidden(schema, &name.value, self.mode))
-            .map(|name| name.value.clone().into())
+            .map(|name| name.value.to_string().into())
             .collect();
         if !required.is_empty() {
             out.insert("required".into(), required.into());
@@ -156,7 +156,7 @@ impl<'a> Judge<'a> {
             ("dependentSchemas", &schema.dependent_schemas),
         ];
         for (keyword, parts) in named.into_iter().filter(|(_, parts)| !parts.is_empty()) {
-            let parts = parts.iter().map(|(name, part)| (name.value.clone(), self.json(part)));
+            let parts = parts.iter().map(|(name, part)| (name.value.to_string(), self.json(part)));
             out.insert(keyword.into(), Json::Object(parts.collect()));
         }
     }
@@ -182,13 +182,13 @@ fn limits(schema: &Schema, out: &mut Map<String, Json>) {
     let number = |Number(text): &Number| serde_json::from_str::<Json>(text).ok();
     out.extend(numbers.into_iter().filter_map(|(keyword, value)| Some((keyword.to_owned(), number(value.as_ref()?)?))));
     if let Some(pattern) = &schema.pattern {
-        out.insert("pattern".into(), pattern.value.clone().into());
+        out.insert("pattern".into(), pattern.value.to_string().into());
     }
     if schema.unique_items {
         out.insert("uniqueItems".into(), true.into());
     }
     if !schema.dependent_required.is_empty() {
-        let rows = schema.dependent_required.iter().map(|(name, names)| (name.value.clone(), json!(names)));
+        let rows = schema.dependent_required.iter().map(|(name, names)| (name.value.to_string(), json!(names)));
         out.insert("dependentRequired".into(), Json::Object(rows.collect()));
     }
 }

@@ -15,13 +15,22 @@ pub trait Part: Default + 'static {
 
 impl<T> Seldom<T> {
     /// The part, if it is there.
-    pub fn get(&self) -> Option<&T> {
+    pub fn written(&self) -> Option<&T> {
         self.0.as_deref()
     }
 
     /// The part, if it is there, to change.
-    pub fn get_mut(&mut self) -> Option<&mut T> {
+    pub fn written_mut(&mut self) -> Option<&mut T> {
         self.0.as_deref_mut()
+    }
+}
+
+impl<T: Part> Seldom<T> {
+    /// Writes a value, unless it is the default and nothing is there yet.
+    pub fn put<V: Default + PartialEq>(&mut self, place: impl FnOnce(&mut T) -> &mut V, value: V) {
+        if self.0.is_some() || value != V::default() {
+            *place(self) = value;
+        }
     }
 }
 
@@ -69,7 +78,7 @@ impl<T: Part + fmt::Debug> fmt::Debug for Seldom<T> {
 /// Rows of `Owner.field => Part`: the fields of the part can be used as those of the owner.
 macro_rules! seldom {
     ($($owner:ident.$field:ident => $part:ident),* $(,)?) => {
-        $(impl $crate::parse::seldom::Part for $part {
+        $(impl $crate::seldom::Part for $part {
             fn nothing() -> &'static Self {
                 static NOTHING: std::sync::LazyLock<$part> = std::sync::LazyLock::new($part::default);
                 &NOTHING
@@ -92,4 +101,4 @@ macro_rules! seldom {
     };
 }
 
-pub(super) use seldom;
+pub(crate) use seldom;
