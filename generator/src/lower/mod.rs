@@ -11,6 +11,7 @@ mod docs;
 mod enums;
 mod foreign;
 mod formats;
+mod gates;
 mod given;
 mod headers;
 mod homes;
@@ -72,7 +73,8 @@ pub fn lower(document: &Valid<Document>, options: &Options, report: &mut Report)
     let components = cx.named_components();
     sharing::share(&mut cx.types, &mut groups, &mut webhooks, &components);
     rules::prune(&mut cx.types, &groups, &webhooks);
-    let mut api = Api { package: package(&cx), docs: crate_docs(&cx), groups, webhooks, ..Api::default() };
+    let gates = gates::find(&mut cx.types, &mut groups, &mut webhooks);
+    let mut api = Api { package: package(&cx), docs: crate_docs(&cx), groups, webhooks, gates, ..Api::default() };
     servers::lower(&cx, &mut api);
     api.schemes = security::schemes(&mut cx, &api.variables);
     api.error_fields = error_fields(&cx.document.extensions);
