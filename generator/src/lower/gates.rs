@@ -1,7 +1,7 @@
 //! Which Cargo features the files of models need: those of the operations, and of the webhooks, that reach them.
 //!
-//! A file is there whenever one is that refers to it. What operations without a feature reach is always there, and so
-//! is what nothing reaches.
+//! A file is there whenever one is that refers to it. What operations without a feature reach is always there. What
+//! nothing reaches has a feature of its own: in some documents that is most of what there is.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ids;
 use super::webhooks::MODULE as WEBHOOKS;
 use crate::api::{Group, TypeId, Types, Webhook};
+
+/// The feature of what no operation and no webhook uses.
+pub(crate) const UNUSED: &str = "other-models";
 
 /// The files of models that are there with one of some features only, and these features.
 pub(crate) fn find(
@@ -85,30 +88,36 @@ impl<'t> Files<'t> {
     /// The features of each file of models that has to be there with them only; `users` are the files that features
     /// switch off.
     fn gates(&self, users: Vec<(usize, Option<String>)>) -> BTreeMap<String, BTreeSet<String>> {
-        let nobody = vec![false; self.refers.len()];
-        let (mut always, mut found) = (nobody.clone(), vec![BTreeSet::new(); self.refers.len()]);
+        let mut always = vec![false; self.refers.len()];
+        let mut found = vec![BTreeSet::new(); self.refers.len()];
         let all = users.len();
         for (file, feature) in users {
-            let Some(feature) = feature else {
-                self.mark(&mut always, vec![file]);
-                continue;
-            };
-            let mut marks = nobody.clone();
-            self.mark(&mut marks, vec![file]);
-            let reached = found.iter_mut().zip(marks).filter(|(_, is_marked)| *is_marked);
-            reached.for_each(|(features, _)| _ = features.insert(feature.clone()));
+            match feature {
+                Some(feature) => self.note(&mut found, &feature, vec![file]),
+                None => self.mark(&mut always, vec![file]),
+            }
         }
-        let unreached = found.iter().enumerate().filter(|(_, features)| features.is_empty());
-        self.mark(&mut always, unreached.map(|(file, _)| file).collect());
+        let unused = found.iter().zip(&always).enumerate();
+        let unused = unused.filter(|(_, (features, is_always))| features.is_empty() && !**is_always);
+        let unused: Vec<usize> = unused.map(|(file, _)| file).collect();
+        let worthy: Vec<bool> = found.iter().map(|features| is_worth_it(features.len(), all)).collect();
+        self.note(&mut found, UNUSED, unused);
         let models = self.numbers.iter().filter(|(name, _)| name.starts_with("models/"));
-        let gated = models.filter(|(_, file)| always.get(**file) == Some(&false));
-        let named = gated.filter_map(|(name, file)| Some((name.clone(), found.get(*file)?.clone())));
-        named.filter(|(_, features)| is_worth_it(features.len(), all)).collect()
+        let gated = models.filter(|(_, file)| always.get(**file) == Some(&false) && worthy.get(**file) == Some(&true));
+        gated.filter_map(|(name, file)| Some((name.clone(), found.get(*file)?.clone()))).collect()
+    }
+
+    /// Notes that a feature needs some files, and what they refer to.
+    fn note(&self, found: &mut [BTreeSet<String>], feature: &str, files: Vec<usize>) {
+        let mut marks = vec![false; found.len()];
+        self.mark(&mut marks, files);
+        let reached = found.iter_mut().zip(marks).filter(|(_, is_marked)| *is_marked);
+        reached.for_each(|(features, _)| _ = features.insert(feature.to_owned()));
     }
 }
 
 /// Whether a condition pays. Who takes one tag alone very probably needs a file that three quarters of them need, and
 /// the condition would be long, and another one with almost every new tag.
 fn is_worth_it(features: usize, all: usize) -> bool {
-    features * 4 < all * 3
+    all > 1 && features * 4 < all * 3
 }
