@@ -3,7 +3,6 @@
 //! A file is there whenever one is that refers to it. What operations without a feature reach is always there. What
 //! nothing reaches has a feature of its own: in some documents that is most of what there is.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids;
@@ -21,26 +20,12 @@ pub(crate) fn find(
 ) -> BTreeMap<String, BTreeSet<String>> {
     let homes: Vec<String> = types.all.iter().map(|definition| definition.module.clone()).collect();
     let mut files = Files::new(&homes);
-    let noted = RefCell::new(Vec::new());
-    let note = |id: &mut TypeId| noted.borrow_mut().push(*id);
-    for definition in &mut types.all {
-        ids::of_shape(&mut definition.shape, &note);
-        definition.rule.iter_mut().for_each(|rule| ids::of_rule(&mut rule.rule, &note));
-        files.refer(&definition.module, &noted.take());
+    for (file, mentioned) in ids::of_files(types, groups, webhooks) {
+        files.refer(&file, &mentioned);
     }
-    let mut users = Vec::new();
-    for group in groups {
-        let file = format!("operations/{}", group.name.rust);
-        let (feature, group) = (group.feature.clone(), std::slice::from_mut(group));
-        ids::of_operations(group, &note);
-        ids::of_operation_rules(group, &note);
-        users.push((files.refer(&file, &noted.take()), feature));
-    }
-    if !webhooks.is_empty() {
-        ids::of_webhooks(webhooks, &note);
-        ids::of_webhook_rules(webhooks, &note);
-        users.push((files.refer(WEBHOOKS, &noted.take()), Some(WEBHOOKS.to_owned())));
-    }
+    let tags = groups.iter().map(|group| (group.file(), group.feature.clone()));
+    let more = (!webhooks.is_empty()).then(|| (WEBHOOKS.to_owned(), Some(WEBHOOKS.to_owned())));
+    let users = tags.chain(more).map(|(file, feature)| (files.number(&file), feature)).collect();
     files.gates(users)
 }
 
@@ -66,14 +51,13 @@ impl<'t> Files<'t> {
         self.refers.len() - 1
     }
 
-    /// Notes that a file refers to types; the number of the file.
-    fn refer(&mut self, file: &str, types: &[TypeId]) -> usize {
+    /// Notes that a file refers to types.
+    fn refer(&mut self, file: &str, types: &[TypeId]) {
         let from = self.number(file);
         for home in types.iter().filter_map(|id| self.homes.get(id.0)) {
             let to = self.number(home);
             self.refers.get_mut(from).into_iter().for_each(|refers| _ = refers.insert(to));
         }
-        from
     }
 
     /// Marks what some files refer to, directly or not, and them.

@@ -71,6 +71,7 @@ pub fn lower(document: &Valid<Document>, options: &Options, report: &mut Report)
     rules::attach(&mut cx);
     rules::prune(&mut cx.types, &groups, &webhooks);
     let components = cx.named_components();
+    homes::settle(&mut cx.types, &mut groups, &mut webhooks, &mut cx.modules);
     sharing::share(&mut cx.types, &mut groups, &mut webhooks, &components);
     rules::prune(&mut cx.types, &groups, &webhooks);
     let gates = gates::find(&mut cx.types, &mut groups, &mut webhooks);

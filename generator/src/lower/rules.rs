@@ -131,7 +131,7 @@ fn roots(types: &Types, groups: &[Group], webhooks: &[Webhook]) -> Vec<(String, 
             let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rule.as_ref());
             bodies.chain(parameters).for_each(|rule| named_in(rule, &mut named));
         }
-        out.extend(named.into_iter().map(|id| (format!("operations/{}", group.name.rust), id)));
+        out.extend(named.into_iter().map(|id| (group.file(), id)));
     }
     let mut named = Vec::new();
     webhooks.iter().filter_map(|webhook| webhook.rule.as_ref()).for_each(|rule| named_in(rule, &mut named));
