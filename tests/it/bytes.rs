@@ -11,6 +11,10 @@ use libtest_mimic::Trial;
 use crate::scratch::Scratch;
 use crate::{root, trial};
 
+/// The types of another operation: one that two tags share, and one with types of its own inside.
+const SHARED: &str =
+    "{a: {$ref: '#/components/schemas/DefinitionKey'}, b: {$ref: '#/components/schemas/SmsDefinition'}}";
+
 /// An operation with a tag and a type of its own.
 const MORE: &str = "  /unrelated:
     get:
@@ -21,9 +25,10 @@ const MORE: &str = "  /unrelated:
 ";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 2] = [
+    let tests: [(&str, fn()); 3] = [
         ("surroundings_leave_no_trace", surroundings_leave_no_trace),
         ("an_unrelated_operation_changes_its_own_files", an_unrelated_operation_changes_its_own_files),
+        ("another_tag_of_a_model_changes_the_list_of_models", another_tag_of_a_model_changes_the_list_of_models),
     ];
     tests.into_iter().map(|(name, test)| trial(&format!("bytes/{name}"), test)).collect()
 }
@@ -106,15 +111,25 @@ pub(crate) fn child() -> bool {
 }
 
 fn an_unrelated_operation_changes_its_own_files() {
+    one_more_changes(MORE, &[]);
+}
+
+fn another_tag_of_a_model_changes_the_list_of_models() {
+    one_more_changes(&MORE.replace("{a: {type: string}}", SHARED), &["src/models/mod.rs"]);
+}
+
+/// Holds what one operation more changes, besides its own file and the lists of operations, against the files that may.
+fn one_more_changes(operation: &str, more: &[&str]) {
     let text = fs::read_to_string(root().join("spec/sfmc.yaml")).unwrap();
     let (before, after) = text.split_once("\npaths:\n").unwrap();
     let old = crate_of("", "sfmc.yaml", &text);
-    let new = crate_of("", "sfmc.yaml", &format!("{before}\npaths:\n{MORE}{after}"));
+    let new = crate_of("", "sfmc.yaml", &format!("{before}\npaths:\n{operation}{after}"));
     let changed = new.iter().filter(|(path, bytes)| old.get(*path) != Some(bytes)).map(|(path, _)| path.as_str());
     let changed: Vec<&str> = changed.collect();
     let lists = ["Cargo.toml", "README.md", "api.lock.txt", "src/client.rs", "src/operations/mod.rs"];
     let own = ["src/operations/unrelated.rs"];
-    let expected: Vec<&str> = lists.into_iter().chain(own).collect();
+    let mut expected: Vec<&str> = lists.into_iter().chain(own).chain(more.iter().copied()).collect();
+    expected.sort_unstable();
     assert_eq!(changed, expected);
     assert!(old.keys().all(|path| new.contains_key(path)), "a file is gone");
 }

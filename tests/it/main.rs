@@ -16,6 +16,7 @@ mod pages;
 mod review;
 mod scratch;
 mod stability;
+mod tags;
 mod tidy;
 mod watch;
 mod wire;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     all.extend(bytes::trials());
     all.extend(features::trials());
     all.extend(dependencies::trials());
+    all.extend(tags::trials());
     libtest_mimic::run(&arguments, all).exit_code()
 }
 

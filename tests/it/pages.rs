@@ -153,10 +153,11 @@ fn generated(text: String, page: &Page) -> Generated {
     generate(source, &mut Absent, &options, Report::new(Leniency::Strict))
 }
 
-/// The chosen files, without what is the same in all of them.
+/// The chosen files, without what is the same in all of them; lists of files only if they are named.
 fn excerpt(generated: &Generated, places: &[String]) -> String {
-    let is_chosen =
-        |path: &str| places.iter().any(|place| path.starts_with(place.as_str())) && !path.ends_with("/mod.rs");
+    let is_chosen = |path: &str| {
+        places.iter().any(|place| path == place || path.starts_with(place.as_str()) && !path.ends_with("/mod.rs"))
+    };
     let files: Vec<_> = generated.files.iter().filter(|(path, _)| is_chosen(path)).collect();
     let mut out = String::new();
     for (path, text) in &files {

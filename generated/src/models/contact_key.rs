@@ -6,4 +6,5 @@ use crate::runtime as rt;
 /// the email address may be used.
 pub type ContactKey = rt::Sensitive<String>;
 
-pub(crate) static CONTACT_KEY_RULE: rt::Rule = rt::Rule::new().min_length(1);
+#[doc(hidden)]
+pub static CONTACT_KEY_RULE: rt::Rule = rt::Rule::new().min_length(1);

@@ -54,7 +54,8 @@ rt::setters! {
     }
 }
 
-pub(crate) static CREATE_SMS_DEFINITION_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static CREATE_SMS_DEFINITION_RULE: rt::Rule = rt::Rule::new()
     .properties(
         &[
             ("definitionKey", &models::DEFINITION_KEY_RULE),

@@ -20,7 +20,8 @@ impl CreateSmsDefinitionContent {
     }
 }
 
-pub(crate) static CREATE_SMS_DEFINITION_CONTENT_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static CREATE_SMS_DEFINITION_CONTENT_RULE: rt::Rule = rt::Rule::new()
     .properties(&[("message", &rt::Rule::new().min_length(1))]);
 
 rt::validated!(CreateSmsDefinitionContent, CREATE_SMS_DEFINITION_CONTENT_RULE);

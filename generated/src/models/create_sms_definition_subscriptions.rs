@@ -52,7 +52,8 @@ rt::setters! {
     }
 }
 
-pub(crate) static CREATE_SMS_DEFINITION_SUBSCRIPTIONS_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static CREATE_SMS_DEFINITION_SUBSCRIPTIONS_RULE: rt::Rule = rt::Rule::new()
     .properties(
         &[
             ("shortCode", &rt::Rule::new().min_length(1)),

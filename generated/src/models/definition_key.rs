@@ -5,4 +5,5 @@ use crate::runtime as rt;
 /// Identifies a send definition; chosen by whoever created it.
 pub type DefinitionKey = String;
 
-pub(crate) static DEFINITION_KEY_RULE: rt::Rule = rt::Rule::new().min_length(1);
+#[doc(hidden)]
+pub static DEFINITION_KEY_RULE: rt::Rule = rt::Rule::new().min_length(1);

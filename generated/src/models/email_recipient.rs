@@ -41,7 +41,8 @@ rt::setters! {
     }
 }
 
-pub(crate) static EMAIL_RECIPIENT_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static EMAIL_RECIPIENT_RULE: rt::Rule = rt::Rule::new()
     .properties(
         &[
             ("contactKey", &models::CONTACT_KEY_RULE),

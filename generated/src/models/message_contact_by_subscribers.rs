@@ -72,7 +72,8 @@ rt::setters! {
     }
 }
 
-pub(crate) static MESSAGE_CONTACT_BY_SUBSCRIBERS_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static MESSAGE_CONTACT_BY_SUBSCRIBERS_RULE: rt::Rule = rt::Rule::new()
     .properties(
         &[
             (

@@ -36,7 +36,8 @@ rt::object! {
     }
 }
 
-pub(crate) static MESSAGE_CONTACT_OPTIONS_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static MESSAGE_CONTACT_OPTIONS_RULE: rt::Rule = rt::Rule::new()
     .properties(
         &[
             ("keyword", &rt::Rule::new().min_length(1)),

@@ -39,7 +39,8 @@ for MessageContactRequest {
     }
 }
 
-pub(crate) static MESSAGE_CONTACT_REQUEST_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static MESSAGE_CONTACT_REQUEST_RULE: rt::Rule = rt::Rule::new()
     .one_of(
         &[
             &rt::Rule::new()

@@ -36,7 +36,8 @@ rt::setters! {
     }
 }
 
-pub(crate) static MESSAGE_CONTACT_SUBSCRIBER_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static MESSAGE_CONTACT_SUBSCRIBER_RULE: rt::Rule = rt::Rule::new()
     .properties(
         &[
             ("MobileNumber", &models::PHONE_NUMBER_RULE),

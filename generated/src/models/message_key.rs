@@ -6,6 +6,5 @@ use crate::runtime as rt;
 /// Up to 100 characters of any kind.
 pub type MessageKey = String;
 
-pub(crate) static MESSAGE_KEY_RULE: rt::Rule = rt::Rule::new()
-    .min_length(1)
-    .max_length(100);
+#[doc(hidden)]
+pub static MESSAGE_KEY_RULE: rt::Rule = rt::Rule::new().min_length(1).max_length(100);

@@ -5,4 +5,5 @@ use crate::runtime as rt;
 /// Digits only, starting with the country calling code; no plus sign, no hyphens.
 pub type PhoneNumber = rt::Sensitive<String>;
 
-pub(crate) static PHONE_NUMBER_RULE: rt::Rule = rt::Rule::new().pattern("^[0-9]+$");
+#[doc(hidden)]
+pub static PHONE_NUMBER_RULE: rt::Rule = rt::Rule::new().pattern("^[0-9]+$");

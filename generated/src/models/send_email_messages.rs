@@ -39,7 +39,8 @@ rt::setters! {
     }
 }
 
-pub(crate) static SEND_EMAIL_MESSAGES_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static SEND_EMAIL_MESSAGES_RULE: rt::Rule = rt::Rule::new()
     .properties(
         &[
             ("definitionKey", &models::DEFINITION_KEY_RULE),

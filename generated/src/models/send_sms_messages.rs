@@ -47,7 +47,8 @@ rt::setters! {
     }
 }
 
-pub(crate) static SEND_SMS_MESSAGES_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static SEND_SMS_MESSAGES_RULE: rt::Rule = rt::Rule::new()
     .properties(
         &[
             ("definitionKey", &models::DEFINITION_KEY_RULE),

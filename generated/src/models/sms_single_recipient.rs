@@ -37,7 +37,8 @@ rt::setters! {
     }
 }
 
-pub(crate) static SMS_SINGLE_RECIPIENT_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static SMS_SINGLE_RECIPIENT_RULE: rt::Rule = rt::Rule::new()
     .properties(
         &[("contactKey", &models::CONTACT_KEY_RULE), ("to", &models::PHONE_NUMBER_RULE)],
     );

@@ -49,7 +49,8 @@ rt::setters! {
     }
 }
 
-pub(crate) static TOKEN_REQUEST_RULE: rt::Rule = rt::Rule::new()
+#[doc(hidden)]
+pub static TOKEN_REQUEST_RULE: rt::Rule = rt::Rule::new()
     .properties(
         &[
             ("client_id", &rt::Rule::new().min_length(1)),

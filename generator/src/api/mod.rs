@@ -22,6 +22,8 @@ pub use types::{
     Shape, Structure, Text, Type, TypeId, TypeRule, Types, Union, UnionVariant, ValueKind, kinds,
 };
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// A wire name and its Rust name: they travel together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name {
@@ -43,6 +45,8 @@ pub struct Api {
     pub docs: Docs,
     /// All types.
     pub types: Types,
+    /// The files of types ([`Definition::module`]) that are there with one of some features only, and these features.
+    pub gates: BTreeMap<String, BTreeSet<String>>,
     /// Operations by tag, in document order.
     pub groups: Vec<Group>,
     /// The call that documentation starts with; `None` where none can be shown, and where nobody asked for it.

@@ -17,6 +17,14 @@ pub struct Group {
     pub operations: Vec<Operation>,
 }
 
+impl Group {
+    /// The file of its operations, as [`Definition::module`](super::Definition::module).
+    #[must_use]
+    pub fn file(&self) -> String {
+        format!("operations/{}", self.name.rust)
+    }
+}
+
 /// An operation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Operation {

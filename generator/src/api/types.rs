@@ -81,10 +81,8 @@ pub struct TypeRule {
     pub name: String,
     /// The limits.
     pub rule: Rule,
-    /// The features of which one has to be on for it to be used at all; empty: it always is.
-    pub features: Vec<String>,
-    /// The same for other files that refer to it; `None` if there are none.
-    pub shared: Option<Vec<String>>,
+    /// Whether other files refer to it.
+    pub shared: bool,
 }
 
 /// What a type looks like.

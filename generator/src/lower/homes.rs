@@ -1,8 +1,9 @@
 //! Where types live and what places are called: the file and the name of what is written in place.
 
-use super::Context;
-use super::names::{module_name, type_name};
+use super::names::{Scope, module_name, type_name};
 use super::schemas::{Spot, declare};
+use super::{Context, ids};
+use crate::api::{Group, Types, Webhook};
 use crate::parse::model::Location;
 
 /// Where an inline type belongs: to the component that it is written in, also if another place uses it. What several
@@ -33,6 +34,23 @@ pub(crate) fn home(cx: &mut Context<'_>, location: &Location, spot: &Spot) -> Sp
             Spot { module, ..spot.clone() }
         }
         _ => spot.clone(),
+    }
+}
+
+/// Moves what several files refer to out of the files of operations and webhooks, since their features can be off.
+pub(crate) fn settle(types: &mut Types, groups: &mut [Group], webhooks: &mut [Webhook], modules: &mut Scope) {
+    let mut moves = true;
+    while std::mem::take(&mut moves) {
+        for (file, mentioned) in ids::of_files(types, groups, webhooks) {
+            for id in mentioned {
+                let definition = types.all.get_mut(id.0);
+                let is_elsewhere = |module: &str| module != file && !module.starts_with("models/");
+                if let Some(definition) = definition.filter(|definition| is_elsewhere(&definition.module)) {
+                    definition.module = format!("models/{}", modules.take(module_name(&definition.name.rust)));
+                    moves = true;
+                }
+            }
+        }
     }
 }
 

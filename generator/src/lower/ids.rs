@@ -1,6 +1,34 @@
 //! Everything in the finished client that mentions a type by its id.
 
-use crate::api::{BodyKind, Group, Rule, RuleRef, Shape, Success, Type, TypeId, Webhook, WebhookBody};
+use std::cell::RefCell;
+
+use super::webhooks::MODULE as WEBHOOKS;
+use crate::api::{BodyKind, Group, Rule, RuleRef, Shape, Success, Type, TypeId, Types, Webhook, WebhookBody};
+
+/// The types that files mention: an entry for each type, each group and the webhooks.
+pub(crate) fn of_files(
+    types: &mut Types,
+    groups: &mut [Group],
+    webhooks: &mut [Webhook],
+) -> Vec<(String, Vec<TypeId>)> {
+    let noted = RefCell::new(Vec::new());
+    let note = |id: &mut TypeId| noted.borrow_mut().push(*id);
+    let mut out = Vec::new();
+    for definition in &mut types.all {
+        of_shape(&mut definition.shape, &note);
+        definition.rule.iter_mut().for_each(|rule| of_rule(&mut rule.rule, &note));
+        out.push((definition.module.clone(), noted.take()));
+    }
+    for group in groups.chunks_mut(1) {
+        of_operations(group, &note);
+        of_operation_rules(group, &note);
+        out.extend(group.iter().map(|group| (group.file(), noted.take())));
+    }
+    of_webhooks(webhooks, &note);
+    of_webhook_rules(webhooks, &note);
+    out.push((WEBHOOKS.to_owned(), noted.take()));
+    out
+}
 
 /// Changes the ids in a type.
 pub(crate) fn of_type(ty: &mut Type, change: &dyn Fn(&mut TypeId)) {

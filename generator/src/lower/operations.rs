@@ -7,8 +7,8 @@ use super::given::{self, Table};
 use super::names::{Scope, constant_name, feature_name, module_name, type_name, value_name};
 use super::schemas::Spot;
 use super::{
-    Context, batches, bodies, docs, headers, links, methods, one_line, pagination, parameters, responses, security,
-    servers, texts,
+    Context, batches, bodies, docs, gates, headers, links, methods, one_line, pagination, parameters, responses,
+    security, servers, texts,
 };
 use crate::api::{Docs, Group, Name, Operation};
 use crate::parse::model::{self, PathItem};
@@ -39,6 +39,7 @@ pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
         "full-serde",
         "mock",
         "blocking",
+        gates::UNUSED,
     ]);
     let document = cx.document;
     let operations = document.paths.iter().flat_map(|item| &item.operations);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::directions::{Mode, parts};
 use super::names::constant_name;
 use super::objects::is_closed;
-use super::{Context, limits};
+use super::{Context, limits, webhooks};
 use crate::api::{Group, RuleRef, Shape, TypeId, TypeRule, Types, Webhook};
 use crate::parse::model::{Document, Keywords, Location, RareKeywords, Schema};
 
@@ -82,68 +82,47 @@ pub(crate) fn attach(cx: &mut Context<'_>) {
         let rule = limits::of_named(cx, schema, mode);
         if let Some(definition) = cx.types.all.get_mut(id.0) {
             let name = format!("{}_RULE", constant_name(&definition.name.rust));
-            definition.rule = Some(Box::new(TypeRule { name, rule, features: Vec::new(), shared: None }));
+            definition.rule = Some(Box::new(TypeRule { name, rule, shared: false }));
         }
     }
 }
 
-/// Drops the rules that nothing checked can reach, and notes for the others which files need them and when.
+/// Drops the rules that nothing checked can reach, and notes which of the others are named in other files.
 pub(crate) fn prune(types: &mut Types, groups: &[Group], webhooks: &[Webhook]) {
     let needs = needs(types, groups, webhooks);
     for (index, definition) in types.all.iter_mut().enumerate() {
         match (&mut definition.rule, needs.get(&TypeId(index))) {
-            (Some(rule), Some(need)) => {
-                rule.features = features(need.values());
-                let elsewhere = need.iter().filter(|(module, _)| **module != definition.module && !module.is_empty());
-                let elsewhere: Vec<&When> = elsewhere.map(|(_, when)| when).collect();
-                rule.shared = (!elsewhere.is_empty()).then(|| features(elsewhere));
-            }
+            (Some(rule), Some(is_shared)) => rule.shared = *is_shared,
             (rule, _) => *rule = None,
         }
     }
 }
 
-/// When a rule is needed: always (`None`), or with one of some features.
-type When = Option<BTreeSet<String>>;
-
-/// Who needs a rule: the files, and when each does. The type's own method `validate` is the file without a name.
-type Need = BTreeMap<String, When>;
-
-/// The features that have to be on, one of them; empty: needed always.
-fn features<'w>(all: impl IntoIterator<Item = &'w When>) -> Vec<String> {
-    let united = all.into_iter().cloned().reduce(|all, next| Some(all?.into_iter().chain(next?).collect()));
-    united.flatten().into_iter().flatten().collect()
-}
-
-/// Follows the rules from the values that callers make, from the operations and from the webhooks.
-fn needs(types: &Types, groups: &[Group], webhooks: &[Webhook]) -> BTreeMap<TypeId, Need> {
-    let mut out = roots(types, groups, webhooks);
-    let mut next: Vec<TypeId> = out.keys().copied().collect();
-    while let Some(id) = next.pop() {
-        let found = types.all.get(id.0).and_then(|definition| Some((definition, definition.rule.as_ref()?)));
-        let (Some((definition, rule)), Some(need)) = (found, out.get(&id)) else { continue };
-        let on = features(need.values());
-        let when: When = (!on.is_empty()).then(|| on.into_iter().collect());
-        let mut named = Vec::new();
-        rule.rule.parts().for_each(|part| named_in(part, &mut named));
-        for part in named {
-            let known = out.entry(part).or_default().insert(definition.module.clone(), when.clone());
-            if known.as_ref() != Some(&when) {
-                next.push(part);
-            }
+/// The types whose rules are needed, and whether other files need them. Follows the rules from the values that callers
+/// make, from the operations and from the webhooks.
+fn needs(types: &Types, groups: &[Group], webhooks: &[Webhook]) -> BTreeMap<TypeId, bool> {
+    let mut out = BTreeMap::new();
+    let mut next = roots(types, groups, webhooks);
+    while let Some((file, id)) = next.pop() {
+        let found = types.get(id).and_then(|definition| Some((definition, definition.rule.as_ref()?)));
+        let Some((definition, rule)) = found else { continue };
+        if !out.contains_key(&id) {
+            let mut named = Vec::new();
+            rule.rule.parts().for_each(|part| named_in(part, &mut named));
+            next.extend(named.into_iter().map(|part| (definition.module.clone(), part)));
         }
+        *out.entry(id).or_default() |= file != definition.module;
     }
     out
 }
 
-/// What needs rules of its own accord.
-fn roots(types: &Types, groups: &[Group], webhooks: &[Webhook]) -> BTreeMap<TypeId, Need> {
-    let mut out: BTreeMap<TypeId, Need> = BTreeMap::new();
-    for (index, definition) in types.all.iter().enumerate() {
-        if definition.rule.is_some() && definition.input && !matches!(definition.shape, Shape::Alias(_)) {
-            out.entry(TypeId(index)).or_default().insert(String::new(), None);
-        }
-    }
+/// What needs rules of its own accord: files, and the types whose rules they need.
+fn roots(types: &Types, groups: &[Group], webhooks: &[Webhook]) -> Vec<(String, TypeId)> {
+    let checked = types.all.iter().enumerate().filter(|(_, definition)| {
+        definition.rule.is_some() && definition.input && !matches!(definition.shape, Shape::Alias(_))
+    });
+    let mut out: Vec<(String, TypeId)> =
+        checked.map(|(index, definition)| (definition.module.clone(), TypeId(index))).collect();
     for group in groups {
         let mut named = Vec::new();
         for operation in &group.operations {
@@ -152,17 +131,11 @@ fn roots(types: &Types, groups: &[Group], webhooks: &[Webhook]) -> BTreeMap<Type
             let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rule.as_ref());
             bodies.chain(parameters).for_each(|rule| named_in(rule, &mut named));
         }
-        let when = group.feature.clone().map(|feature| BTreeSet::from([feature]));
-        for id in named {
-            out.entry(id).or_default().insert(format!("operations/{}", group.name.rust), when.clone());
-        }
+        out.extend(named.into_iter().map(|id| (group.file(), id)));
     }
     let mut named = Vec::new();
     webhooks.iter().filter_map(|webhook| webhook.rule.as_ref()).for_each(|rule| named_in(rule, &mut named));
-    for id in named {
-        let when = Some(BTreeSet::from(["webhooks".to_owned()]));
-        out.entry(id).or_default().insert("webhooks".to_owned(), when);
-    }
+    out.extend(named.into_iter().map(|id| (webhooks::MODULE.to_owned(), id)));
     out
 }
 

@@ -11,7 +11,7 @@ use crate::api::{Docs, Group, Name, RuleRef, Type, Webhook, WebhookBody};
 use crate::parse::model::{Document, Operation, ParameterIn, PathItem};
 
 /// The file of all webhooks and callbacks.
-const MODULE: &str = "webhooks";
+pub(crate) const MODULE: &str = "webhooks";
 
 /// All webhooks, and the callbacks of the operations in these groups, which learn their names.
 pub(crate) fn lower(cx: &mut Context<'_>, groups: &mut [Group]) -> Vec<Webhook> {

@@ -34,6 +34,7 @@ struct Values<'a> {
     groups: Vec<GroupValues<'a>>,
     dependencies: Vec<&'a str>,
     webhooks: bool,
+    gates: bool,
 }
 
 #[derive(Serialize)]
@@ -69,6 +70,7 @@ impl<'a> Values<'a> {
             groups: api.groups.iter().map(GroupValues::new).collect(),
             dependencies: api.dependencies.iter().map(|dependency| dependency.line.as_str()).collect(),
             webhooks: !api.webhooks.is_empty(),
+            gates: !api.gates.is_empty(),
         }
     }
 }

@@ -1,30 +1,88 @@
 //! `src/models/`: a file for each named schema.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::print::{Item, WIDTH, file, tight};
+use super::print::{Item, WIDTH, file, literal, tight};
 use super::types::{self, Scope, comments, ident, lines_or, quoted};
 use super::{Files, enumerations, header, rules, structures, unions};
-use crate::api::{Api, Definition, Docs, Shape, TypeId};
+use crate::api::{Api, Constructor, Definition, Docs, Shape, Structure, TypeId};
+
+/// Declares files, and gives what they have to everybody, with some features only.
+const WHEN: &str = "macro_rules! when {
+    ($condition:meta => $($file:ident::{$($item:ident),+};)+) => {$(
+        #[cfg($condition)]
+        mod $file;
+        #[cfg($condition)]
+        pub use $file::{$($item),+};
+    )+};
+}";
 
 /// All files below `src/models/`.
 pub(crate) fn render(api: &Api, files: &mut Files) {
     let mut modules = types::by_module(api);
     modules.retain(|module, _| module.starts_with("models/"));
-    let mut lines = Vec::new();
-    let mut exports = Vec::new();
+    let mut lists: BTreeMap<Option<&BTreeSet<String>>, Vec<Exports<'_>>> = BTreeMap::new();
     for (module, ids) in &modules {
         let scope = Scope::new(api, module, ids, &[]);
         let items = ids.iter().flat_map(|id| items(&scope, *id)).collect();
         files.insert(format!("src/{module}.rs"), file(&header(api), "", items));
         let name = module.trim_start_matches("models/");
-        lines.push(format!("mod {name};"));
-        exports.extend(exported(api, name, ids));
+        lists.entry(api.gates.get(*module)).or_default().push((name, exported(api, ids)));
     }
+    files.insert("src/models/mod.rs".to_owned(), list(api, lists));
+}
+
+/// A file, and the items in it that others can use.
+type Exports<'a> = (&'a str, Vec<&'a str>);
+
+/// `src/models/mod.rs`: what is always there, then what is there with some features.
+fn list(api: &Api, mut lists: BTreeMap<Option<&BTreeSet<String>>, Vec<Exports<'_>>>) -> String {
     let about = "The types of requests and answers: each named schema of the document, and what stands inside it.";
-    let items = vec![Item::Lines(lines), Item::Lines(exports)];
-    files.insert("src/models/mod.rs".to_owned(), file(&header(api), about, items));
+    let (mut about, mut items) = (about.to_owned(), Vec::new());
+    if !api.gates.is_empty() {
+        about.push_str("\n//! What only some features need is there when one of them is on.");
+        items.push(Item::Lines(vec![WHEN.to_owned()]));
+    }
+    let always = lists.remove(&None).unwrap_or_default();
+    items.push(Item::Lines(always.iter().map(|(file, _)| format!("mod {file};")).collect()));
+    items.push(Item::Lines(always.iter().map(always_used).collect()));
+    items.extend(lists.into_iter().filter_map(|(features, list)| Some(Item::Lines(gated(features?, &list)))));
+    file(&header(api), &about, items)
+}
+
+fn always_used((file, names): &Exports<'_>) -> String {
+    match names.as_slice() {
+        [only] => format!("pub use {file}::{only};"),
+        _ => format!("pub use {file}::{{{}}};", names.join(", ")),
+    }
+}
+
+/// What is there with one of some features.
+fn gated(features: &BTreeSet<String>, list: &[Exports<'_>]) -> Vec<String> {
+    let all: Vec<String> = features.iter().map(|feature| format!("feature = {}", literal(feature))).collect();
+    let condition = all.join(", ");
+    let head = match all.as_slice() {
+        [only] => vec![format!("when! {{ {only} =>")],
+        _ if condition.len() + 18 <= WIDTH => vec![format!("when! {{ any({condition}) =>")],
+        _ => std::iter::once("when! { any(".to_owned()).chain(wrapped(&all)).chain([") =>".to_owned()]).collect(),
+    };
+    let rows = list.iter().map(|(file, names)| format!("    {file}::{{{}}};", names.join(", ")));
+    head.into_iter().chain(rows).chain(["}".to_owned()]).collect()
+}
+
+/// A list in as few lines as hold it.
+fn wrapped(all: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for each in all {
+        match lines.last_mut().filter(|line| line.len() + each.len() + 2 <= WIDTH) {
+            Some(line) => line.extend([" ", each, ","]),
+            None => lines.push(format!("    {each},")),
+        }
+    }
+    lines
 }
 
 /// The items of one type, its rule and its helpers.
@@ -79,24 +137,15 @@ pub(crate) fn more_derives(definition: &Definition, own: &[&str], first: &str) -
     (!all.is_empty()).then(|| format!("    #[derive({})]", all.join(", ")))
 }
 
-fn exported(api: &Api, module: &str, ids: &[TypeId]) -> Vec<String> {
+/// The names in a file that others can use.
+fn exported<'a>(api: &'a Api, ids: &[TypeId]) -> Vec<&'a str> {
     let mut names = Vec::new();
-    let mut statics = Vec::new();
     for definition in ids.iter().filter_map(|id| api.types.get(*id)) {
-        names.push(definition.name.rust.clone());
-        if let Shape::Structure(structure) = &definition.shape
-            && let crate::api::Constructor::Named(required) = &structure.constructor
-        {
-            names.push(required.clone());
+        names.push(definition.name.rust.as_str());
+        if let Shape::Structure(Structure { constructor: Constructor::Named(required), .. }) = &definition.shape {
+            names.push(required);
         }
-        if let Some((rule, features)) = definition.rule.as_ref().and_then(|rule| Some((rule, rule.shared.as_ref()?))) {
-            let gate = rules::gate(features).map(|gate| format!("#[{}]\n", tight(gate))).unwrap_or_default();
-            statics.push(format!("{gate}pub(crate) use {module}::{};", rule.name));
-        }
+        names.extend(definition.rule.iter().filter(|rule| rule.shared).map(|rule| rule.name.as_str()));
     }
-    let public = match names.as_slice() {
-        [only] => format!("pub use {module}::{only};"),
-        _ => format!("pub use {module}::{{{}}};", names.join(", ")),
-    };
-    std::iter::once(public).chain(statics).collect()
+    names
 }

@@ -12,24 +12,15 @@ use crate::api::{Definition, Rule, RuleRef, Shape};
 pub(crate) fn items(scope: &Scope<'_>, definition: &Definition) -> Vec<Item> {
     let Some(own) = &definition.rule else { return Vec::new() };
     let (name, rule) = (ident(&own.name), build(scope, &own.rule));
-    let visibility = own.shared.is_some().then(|| quote!(pub(crate)));
+    // What other files name is public, since the features may be off with which they are there.
+    let visibility = own.shared.then(|| quote!(#[doc(hidden)] pub));
     let checked = definition.input && !matches!(definition.shape, Shape::Alias(_));
-    let gate = gate(&own.features).map(|gate| quote!(#[#gate]));
-    let mut out = vec![Item::Code(quote!(#gate #visibility static #name: rt::Rule = #rule;))];
+    let mut out = vec![Item::Code(quote!(#visibility static #name: rt::Rule = #rule;))];
     if checked {
         let ty = ident(&definition.name.rust);
         out.push(Item::Code(quote!(rt::validated!(#ty, #name);)));
     }
     out
-}
-
-/// The condition that one of some features is on.
-pub(crate) fn gate(features: &[String]) -> Option<TokenStream> {
-    match features {
-        [] => None,
-        [only] => Some(quote!(cfg(feature = #only))),
-        features => Some(quote!(cfg(any(#(feature = #features),*)))),
-    }
 }
 
 /// A reference to a rule.

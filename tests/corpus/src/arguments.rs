@@ -29,8 +29,11 @@ pub(crate) struct Arguments {
     /// Also run `cargo clippy -- -D warnings` on each crate
     #[arg(long)]
     pub(crate) clippy: bool,
+    /// Also run `cargo check` with no tag, and with one at a time, for up to N tags
+    #[arg(long, value_name = "N")]
+    pub(crate) tags: Option<usize>,
     /// Generate only
-    #[arg(long, conflicts_with = "clippy")]
+    #[arg(long, conflicts_with_all = ["clippy", "tags"])]
     pub(crate) no_check: bool,
     /// Compare with other generators, as far as they are on PATH, instead
     #[arg(long, conflicts_with_all = ["no_check", "clippy", "report"])]

@@ -59,8 +59,13 @@ impl Shop {
 
     /// `cargo check` of a crate.
     pub(crate) fn check(&self, folder: &Path, job: usize) -> io::Result<Built> {
+        self.check_with(folder, job, &[])
+    }
+
+    /// The same with further arguments.
+    pub(crate) fn check_with(&self, folder: &Path, job: usize, arguments: &[&str]) -> io::Result<Built> {
         self.prepare(folder)?;
-        self.built(&mut cargo(folder, &self.target(job), &["check", "--offline"]), job)
+        self.built(cargo(folder, &self.target(job), &["check", "--offline"]).args(arguments), job)
     }
 
     /// `cargo clippy -- -D warnings` of a crate.

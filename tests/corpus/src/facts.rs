@@ -25,6 +25,9 @@ pub(crate) struct Facts {
     pub(crate) raw: Vec<String>,
     /// Operations with at least one of those.
     pub(crate) raw_operations: usize,
+    /// The features that switch operations, or webhooks, and their models.
+    #[serde(default)]
+    pub(crate) tags: Vec<String>,
     /// Lines of Rust made of the document.
     pub(crate) lines: usize,
     /// Lines of the runtime.
@@ -73,11 +76,15 @@ pub(crate) struct Row {
     pub(crate) check: Option<Built>,
     /// `cargo clippy -- -D warnings`, if it ran.
     pub(crate) clippy: Option<Built>,
+    /// `cargo check` with no tag and with one at a time, if it ran.
+    #[serde(default)]
+    pub(crate) tags: Option<Built>,
 }
 
 impl Row {
-    /// Generated and, if that was tried, compiled without a warning.
+    /// Generated and, if that was tried, compiled without a warning, in each way.
     pub(crate) fn passes(&self) -> bool {
-        self.facts.generated && self.check.as_ref().is_none_or(|built| built.passes && built.warnings == 0)
+        let mut tried = self.check.iter().chain(&self.tags);
+        self.facts.generated && tried.all(|built| built.passes && built.warnings == 0)
     }
 }

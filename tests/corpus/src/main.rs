@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p corpus -- DIR [--jobs N] [--only PATTERN] [--max-bytes N] [--report FILE]
-//!                                      [--keep DIR] [--clippy] [--no-check] [--peers] [--examples] [--semver] [--witnesses] [--also DIR]
+//!                                      [--keep DIR] [--clippy] [--tags N] [--no-check] [--peers] [--examples] [--semver] [--witnesses] [--also DIR]
 //! ```
 //!
 //! Each document is generated in a process of its own, so that a panic or a hang costs one row, not the run. Exit
@@ -22,6 +22,7 @@ mod process;
 mod raw;
 mod run;
 mod semver;
+mod tags;
 mod witness;
 
 use std::io::{self, Write};

@@ -66,6 +66,8 @@ fn count(facts: &mut Facts, document: &Document, api: &Api, files: &Files) {
         .collect();
     facts.operations_out = wanted.intersection(&made).count();
     facts.missing = wanted.difference(&made).map(|(path, method)| format!("{method} {path}")).collect();
+    facts.tags = api.groups.iter().filter_map(|group| group.feature.clone()).collect();
+    facts.tags.extend((!api.webhooks.is_empty()).then(|| "webhooks".to_owned()));
     facts.raw = raw::find(document, api);
     facts.raw_operations = facts
         .raw

@@ -14,6 +14,7 @@ const TITLES: &[&str] = &[
     "compiles",
     "warnings",
     "clippy",
+    "tags",
     "raw",
     "gen s",
     "check s",
@@ -76,6 +77,7 @@ fn cells(row: &Row) -> Vec<String> {
         check.map_or_else(dash, |built| yes(built.passes)),
         check.map_or_else(dash, |built| built.warnings.to_string()),
         row.clippy.as_ref().map_or_else(dash, clippy),
+        row.tags.as_ref().map_or_else(dash, |built| yes(built.passes && built.warnings == 0)),
         facts.raw_operations.to_string(),
         format!("{:.2}", row.generate.cpu),
         check.map_or_else(dash, |built| format!("{:.2}", built.usage.cpu)),
@@ -113,6 +115,10 @@ fn failures(text: &mut String, row: &Row) {
         line(&format!("does not compile, {} errors", built.errors), built.first.as_ref());
     } else if let Some(built) = row.check.as_ref().filter(|built| built.warnings > 0) {
         line(&format!("{} warnings", built.warnings), built.first.as_ref());
+    }
+    if let Some(built) = row.tags.as_ref().filter(|built| !built.passes || built.warnings > 0) {
+        let counts = format!("one tag at a time: {} errors, {} warnings", built.errors, built.warnings);
+        line(&counts, built.first.as_ref());
     }
     if let Some(built) = row.clippy.as_ref().filter(|built| !built.passes) {
         line(&format!("not clippy clean, {} errors", built.errors), built.first.as_ref());

@@ -10,7 +10,7 @@ use crate::arguments::Arguments;
 use crate::build::{self, Shop};
 use crate::documents::Found;
 use crate::facts::{Facts, Row, Usage};
-use crate::process;
+use crate::{process, tags};
 
 /// What a run gave.
 #[derive(Debug)]
@@ -55,6 +55,9 @@ fn one(arguments: &Arguments, shop: &Shop, document: &Found, job: usize) -> io::
     let mut row = generate(arguments, shop, document, job)?;
     if row.facts.generated && !arguments.no_check {
         row.check = Some(shop.check(&folder, job)?);
+        if let Some(most) = arguments.tags.filter(|_| row.passes()) {
+            row.tags = Some(tags::check(shop, &row.facts, &folder, job, most)?);
+        }
         if arguments.clippy && row.passes() {
             row.clippy = Some(shop.clippy(&folder, job)?);
         }

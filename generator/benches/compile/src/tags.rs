@@ -5,8 +5,10 @@ use std::{fs, io};
 
 use compile_measurement::builds::{Build, Crate, Outcome};
 
-/// Default features that are no tag.
+/// Default features that are no tag, and for no tag.
 const OTHERS: [&str; 4] = ["full-serde", "patterns", "reqwest", "rustls"];
+/// The default feature of what no tag uses.
+const UNUSED: &str = "other-models";
 
 /// Rows of the same crate with the tag of most calls, and with the one in the middle.
 pub fn print(own: &Crate) -> io::Result<()> {
@@ -24,7 +26,8 @@ pub fn print(own: &Crate) -> io::Result<()> {
 fn tags(own: &Crate) -> io::Result<Vec<(usize, String)>> {
     let manifest = fs::read_to_string(own.folder.join("Cargo.toml"))?;
     let default = manifest.lines().find(|line| line.starts_with("default = ")).unwrap_or_default();
-    let names: BTreeSet<&str> = default.split('"').skip(1).step_by(2).filter(|name| !OTHERS.contains(name)).collect();
+    let names: BTreeSet<&str> =
+        default.split('"').skip(1).step_by(2).filter(|name| !OTHERS.contains(name) && *name != UNUSED).collect();
     let calls = |name: &str| {
         let file = own.folder.join(format!("src/operations/{}.rs", name.replace('-', "_")));
         fs::read_to_string(file).map_or(0, |text| text.matches("self.core.call(&").count())
