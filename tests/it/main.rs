@@ -4,6 +4,7 @@
 mod bytes;
 mod cli;
 mod cli_diff;
+mod crates;
 mod dependencies;
 mod examples;
 mod features;
@@ -16,7 +17,6 @@ mod pages;
 mod review;
 mod scratch;
 mod stability;
-mod tags;
 mod tidy;
 mod watch;
 mod wire;
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     all.extend(bytes::trials());
     all.extend(features::trials());
     all.extend(dependencies::trials());
-    all.extend(tags::trials());
+    all.extend(crates::trials());
     libtest_mimic::run(&arguments, all).exit_code()
 }
 
