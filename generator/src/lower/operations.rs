@@ -185,8 +185,7 @@ fn operation_of(
     names: &OperationNames,
     group: &Group,
 ) -> Operation {
-    let spot =
-        Spot { name: names.type_stem.clone(), module: format!("operations/{}", group.name.rust), mode: Mode::Write };
+    let spot = Spot { name: names.type_stem.clone(), module: group.file(), mode: Mode::Write };
     let mut parameters = parameters::lower(cx, item, operation, &spot);
     parameters.shrink_to_fit();
     let body = bodies::lower(cx, operation, &spot);

@@ -234,10 +234,10 @@ impl Maker<'_> {
             let value = members?.get(wire).filter(|value| !value.is_null())?;
             let maybe = field.presence == Presence::Maybe;
             let taken = if maybe { Taken::Exactly } else { taken(&field.ty) };
-            let sample = match (unboxed(&field.ty), self.value(&field.ty, Some(value), spot.inside(wire, taken))?) {
-                (_, sample) if maybe => suffixed(self.types.resolve(&field.ty), sample),
-                (_, Sample::Boxed(inner)) => *inner,
-                (_, sample) => sample,
+            let sample = match self.value(&field.ty, Some(value), spot.inside(wire, taken))? {
+                sample if maybe => suffixed(self.types.resolve(&field.ty), sample),
+                Sample::Boxed(inner) => *inner,
+                sample => sample,
             };
             Some((field.name.rust.clone(), sample))
         });

@@ -4,28 +4,28 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::print::{Item, file};
+use super::samples::Program;
 use super::types::{docs_or, ident};
-use super::{Files, header, samples, servers};
+use super::{Files, header, servers};
 use crate::api::{Api, Place, Scheme, SchemeKind, Server, Variable};
 
 /// The client, its builder, and the crate's root.
-pub(crate) fn render(api: &Api, files: &mut Files) {
+pub(crate) fn render(api: &Api, program: Option<&Program<'_>>, files: &mut Files) {
     let mut items =
         vec![Item::Code(description(api)), Item::Code(client(api)), Item::Code(mock()), Item::Code(builder(api))];
     items.extend(servers::items(api).into_iter().map(Item::Code));
     files.insert("src/client.rs".to_owned(), file(&header(api), "The client and its builder.", items));
-    files.insert("src/lib.rs".to_owned(), root(api));
+    files.insert("src/lib.rs".to_owned(), root(api, program));
 }
 
-fn root(api: &Api) -> String {
+fn root(api: &Api, program: Option<&Program<'_>>) -> String {
     let docs = if api.docs.is_empty() { vec![api.package.title.clone()] } else { api.docs.clone() };
     let mut out = header(api);
     out.push('\n');
-    for line in docs {
+    for line in docs.into_iter().chain(program.map(start).unwrap_or_default()) {
         out.push_str(format!("//! {line}").trim_end());
         out.push('\n');
     }
-    out.extend(start(api).iter().map(|line| format!("//! {line}").trim_end().to_owned() + "\n"));
     out.push_str(concat!(
         "\n#![forbid(unsafe_code)]\n",
         "#![warn(missing_docs)]\n",
@@ -55,8 +55,7 @@ fn root(api: &Api) -> String {
 }
 
 /// The program that the crate's documentation begins with.
-fn start(api: &Api) -> Vec<String> {
-    let Some((lines, feature)) = samples::program(api) else { return Vec::new() };
+fn start(Program { lines, feature }: &Program<'_>) -> Vec<String> {
     let mut out = vec![String::new(), "```no_run".to_owned()];
     if let Some(feature) = feature {
         out.push(format!("# #[cfg(not(feature = \"{feature}\"))] fn main() {{}}"));
@@ -65,7 +64,7 @@ fn start(api: &Api) -> Vec<String> {
         if let Some(feature) = feature.filter(|_| line.starts_with("use ") || line.starts_with("#[")) {
             out.push(format!("# #[cfg(feature = \"{feature}\")]"));
         }
-        out.push(line);
+        out.push(line.clone());
     }
     out.push("```".to_owned());
     out

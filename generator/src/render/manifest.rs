@@ -4,15 +4,16 @@ use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 use serde::Serialize;
 
-use super::{Files, samples};
+use super::Files;
+use super::samples::Program;
 use crate::api::{Api, Group, Operation};
 
 const MANIFEST: &str = include_str!("../../templates/Cargo.toml.j2");
 const README: &str = include_str!("../../templates/README.md.j2");
 
 /// The texts that are not Rust.
-pub(crate) fn render(api: &Api, files: &mut Files) {
-    let values = Values::new(api);
+pub(crate) fn render(api: &Api, program: Option<&Program<'_>>, files: &mut Files) {
+    let values = Values::new(api, program);
     files.insert("Cargo.toml".to_owned(), fill(MANIFEST, &values));
     files.insert("README.md".to_owned(), fill(README, &values));
 }
@@ -53,11 +54,11 @@ struct OperationValues<'a> {
 }
 
 impl<'a> Values<'a> {
-    fn new(api: &'a Api) -> Self {
+    fn new(api: &'a Api, program: Option<&Program<'_>>) -> Self {
         let package = &api.package;
         Self {
             name: &package.name,
-            start: samples::program(api).map(|(lines, _)| lines.join("\n")),
+            start: program.map(|program| program.lines.join("\n")),
             minor: package.version.split('.').take(2).collect::<Vec<_>>().join("."),
             version: &package.version,
             description: &package.description,

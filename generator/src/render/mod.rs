@@ -35,12 +35,13 @@ pub type Files = BTreeMap<String, String>;
 #[must_use]
 pub fn render(api: &Api) -> Files {
     let mut files = Files::new();
-    manifest::render(api, &mut files);
+    let program = samples::program(api);
+    manifest::render(api, program.as_ref(), &mut files);
     runtime::render(api, &mut files);
     models::render(api, &mut files);
     operations::render(api, &mut files);
     surface::webhooks(api, &mut files);
-    client::render(api, &mut files);
+    client::render(api, program.as_ref(), &mut files);
     foreign::render(api, &mut files);
     lock::render(api, &mut files);
     files

@@ -13,7 +13,7 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
     let mut lines = Vec::new();
     let modules = by_module(api);
     for group in &api.groups {
-        let module = format!("operations/{}", group.name.rust);
+        let module = group.file();
         let names: Vec<&str> = own_names(group).collect();
         let inline = modules.get(module.as_str()).map_or(&[][..], Vec::as_slice);
         let scope = Scope::new(api, &module, inline, &names);

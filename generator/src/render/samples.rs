@@ -1,6 +1,6 @@
 //! Examples of calls in documentation. They are compiled with the documentation's tests.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::print::statements;
@@ -21,13 +21,21 @@ pub(crate) fn method(api: &Api, group: &Group, operation: &Operation) -> Docs {
     let mut out = vec![String::new(), "# Example".to_owned(), "```no_run".to_owned()];
     out.push(format!("# async fn example(client: &{name}::Client) -> Result<(), Box<dyn std::error::Error>> {{"));
     let imports = imports(&lines, &[], &name);
-    out.extend((!imports.is_empty()).then_some(String::new()).into_iter().chain(imports).rev());
+    let blank = (!imports.is_empty()).then(String::new);
+    out.extend(imports.into_iter().chain(blank));
     out.extend(lines.into_iter().chain(["# Ok(())", "# }", "```"].map(str::to_owned)));
     out
 }
 
-/// A whole program with the first call, and the feature that it needs.
-pub(crate) fn program(api: &Api) -> Option<(Vec<String>, Option<&str>)> {
+/// A whole program with the first call.
+pub(crate) struct Program<'a> {
+    pub(crate) lines: Vec<String>,
+    /// The feature that it needs.
+    pub(crate) feature: Option<&'a str>,
+}
+
+/// The program that the documentation of the crate begins with.
+pub(crate) fn program(api: &Api) -> Option<Program<'_>> {
     let start = api.start.as_ref()?;
     let group = api.groups.get(start.group)?;
     let operation = group.operations.get(start.operation)?;
@@ -42,7 +50,7 @@ pub(crate) fn program(api: &Api) -> Option<(Vec<String>, Option<&str>)> {
     let indented = |line: String| if line.is_empty() { line } else { format!("    {line}") };
     out.extend(lines.into_iter().map(indented));
     out.push("}".to_owned());
-    Some((out, group.feature.as_deref()))
+    Some(Program { lines: out, feature: group.feature.as_deref() })
 }
 
 /// The imports of an example, besides those that it needs in any case.
@@ -58,11 +66,11 @@ fn imports(lines: &[String], always: &[&str], name: &str) -> Vec<String> {
         _ => Some(format!("use {name}::{{{}}};", used.join(", "))),
     };
     let map = has("BTreeMap::").then(|| "use std::collections::BTreeMap;".to_owned());
-    own.into_iter().chain(map).collect()
+    map.into_iter().chain(own).collect()
 }
 
 /// The crate in a `use`.
-pub(crate) fn import(api: &Api) -> String {
+fn import(api: &Api) -> String {
     api.package.name.replace('-', "_")
 }
 
@@ -117,14 +125,11 @@ fn expression(api: &Api, sample: &Sample) -> TokenStream {
     let inner = |sample: &Sample| expression(api, sample);
     match sample {
         Sample::Literal(text) => text.parse().unwrap_or_default(),
-        Sample::Text(text, Taken::Loosely) => literal(text),
-        Sample::Text(text, Taken::Exactly) => {
-            let text = literal(text);
-            quote!(#text.to_owned())
-        }
+        Sample::Text(text, Taken::Loosely) => quote!(#text),
+        Sample::Text(text, Taken::Exactly) => quote!(#text.to_owned()),
         Sample::Parsed(kind, text) => {
             // `rt::Date` of generated files is `runtime::Date` for others.
-            let (kind, text) = (text_type(*kind).into_iter().last(), literal(text));
+            let kind = text_type(*kind).into_iter().last();
             quote!(#text.parse::<runtime::#kind>()?)
         }
         Sample::List(items, taken) => {
@@ -133,7 +138,7 @@ fn expression(api: &Api, sample: &Sample) -> TokenStream {
         }
         Sample::Map(members) => {
             let members = members.iter().map(|(key, value)| {
-                let (key, value) = (literal(key), inner(value));
+                let value = inner(value);
                 quote!((#key.to_owned(), #value))
             });
             quote!(BTreeMap::from([#(#members),*]))
@@ -175,12 +180,6 @@ fn expression(api: &Api, sample: &Sample) -> TokenStream {
             quote!(&#value)
         }
     }
-}
-
-/// A text without what would end the documentation's line.
-fn literal(text: &str) -> TokenStream {
-    let literal = Literal::string(text);
-    quote!(#literal)
 }
 
 /// A type as users of the crate name it.

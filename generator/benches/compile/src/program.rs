@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use compile_measurement::builds::{Build, Crate, Outcome};
+use compile_measurement::builds::{Build, Crate};
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 const RELEASE: Build = Build { arguments: &["build", "--release"], incremental: false };
@@ -28,13 +28,7 @@ fn row(program: &Crate, own: &Crate, build: Build) -> io::Result<String> {
     if let Err(reason) = program.build(build)? {
         return Ok(format!("{reason} | –"));
     }
-    let seconds = |file: PathBuf| -> io::Result<String> {
-        Ok(match program.measure_after(build, &file)? {
-            Outcome::Done(cost) => format!("{:.2}", cost.cpu),
-            Outcome::Over(limit) => format!("> {limit}"),
-            Outcome::Failed(reason) => reason,
-        })
-    };
+    let seconds = |file: PathBuf| -> io::Result<String> { Ok(crate::seconds(&program.measure_after(build, &file)?)) };
     Ok(format!("{} | {}", seconds(own.folder.join("src/lib.rs"))?, seconds(program.folder.join("src/main.rs"))?))
 }
 

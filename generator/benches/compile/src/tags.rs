@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::{fs, io};
 
-use compile_measurement::builds::{Build, Crate, Outcome};
+use compile_measurement::builds::{Build, Crate};
 
 /// Default features that are no tag, and for no tag.
 const OTHERS: [&str; 4] = ["full-serde", "patterns", "reqwest", "rustls"];
@@ -47,11 +47,7 @@ fn row(own: &Crate, (calls, name): &(usize, String)) -> io::Result<()> {
         if let Err(reason) = own.warm(&words)? {
             return Ok(reason);
         }
-        Ok(match own.measure(Build { arguments: &words, incremental: false })? {
-            Outcome::Done(cost) => format!("{:.2}", cost.cpu),
-            Outcome::Over(limit) => format!("> {limit}"),
-            Outcome::Failed(reason) => reason,
-        })
+        Ok(crate::seconds(&own.measure(Build { arguments: &words, incremental: false })?))
     };
     println!("| – only tag `{name}` | {calls} | | {} | | {} | |", cost(&["check"])?, cost(&["build", "--release"])?);
     Ok(())
