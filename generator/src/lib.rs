@@ -41,6 +41,8 @@ pub struct Generated {
     pub api: Option<api::Api>,
     /// The crate's files; empty if the document has errors.
     pub files: Files,
+    /// The files of the runtime's crate, if the client shares that of others.
+    pub runtime: Option<Files>,
     /// What was found.
     pub report: Report,
     /// The texts that the report points into.
@@ -61,6 +63,7 @@ pub fn generate(root: Source, loader: &mut dyn parse::Loader, options: &Options,
     if let Some(api) = &mut generated.api {
         lower::samples::attach(&document, api);
         generated.files = render::render(api);
+        generated.runtime = api.package.shared_runtime.is_some().then(render::runtime_crate);
     }
     generated
 }
@@ -80,5 +83,5 @@ pub fn read(
         api = Some(lower::lower(&document, options, &mut report)).filter(|_| report.propagate().is_ok());
     }
     let sources = document.sources.clone().with_config(options.source.clone());
-    (document, Generated { api, files: Files::new(), report, sources })
+    (document, Generated { api, files: Files::new(), runtime: None, report, sources })
 }

@@ -16,6 +16,7 @@ mod options;
 mod pages;
 mod review;
 mod scratch;
+mod sharing;
 mod stability;
 mod tidy;
 mod watch;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
     all.extend(features::trials());
     all.extend(dependencies::trials());
     all.extend(crates::trials());
+    all.extend(sharing::trials());
     libtest_mimic::run(&arguments, all).exit_code()
 }
 

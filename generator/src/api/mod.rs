@@ -127,6 +127,8 @@ pub struct Package {
     pub spec: String,
     /// Whether the crate joins the lints of a workspace around it.
     pub workspace_lints: bool,
+    /// Directory of the runtime that several clients share, relative to the crate's; `None`: the crate has a copy.
+    pub shared_runtime: Option<String>,
 }
 
 /// A server of the document, a path or an operation.

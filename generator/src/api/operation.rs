@@ -34,6 +34,8 @@ pub struct Operation {
     pub constant: String,
     /// Rust name of the marker type for its optional parameters.
     pub marker: String,
+    /// Rust name of the trait with the setters of optional parameters, where calls are a type of another crate.
+    pub setters: Option<String>,
     /// HTTP method.
     pub method: String,
     /// Path template as written.
@@ -89,7 +91,7 @@ pub struct Operation {
 impl Operation {
     pub(super) fn keep_items(&mut self) {
         (self.docs, self.links, self.callbacks) = (Docs::new(), Vec::new(), Vec::new());
-        (self.constant, self.marker, self.accept, self.security) = Default::default();
+        (self.constant, self.marker, self.setters, self.accept, self.security) = Default::default();
         for parameter in &mut self.parameters {
             (parameter.docs, parameter.rule) = (Docs::new(), None);
         }

@@ -1,6 +1,6 @@
 //! `oasmith generate`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::{Format, GenerateArgs, Rigour};
 use super::output::{count, read, show, verdict};
@@ -21,12 +21,20 @@ pub(super) struct Run {
     pub(super) sources: Vec<String>,
 }
 
-/// What is said about a crate.
+/// The directory of a crate, and what happens to it.
+struct Written {
+    out: String,
+    plan: Plan,
+}
+
+/// What is said about a run.
 struct Outcome<'a> {
     project: &'a Project,
     generated: &'a Generated,
-    /// The crate and what happens to it; `None` if the document has errors.
-    written: Option<(&'a Api, String, Plan)>,
+    /// The client and its crate, with what happens to it; `None` if the document has errors.
+    written: Option<(&'a Api, Written)>,
+    /// The runtime that the client shares with others.
+    runtime: Option<Written>,
     format: Format,
     check: bool,
 }
@@ -35,14 +43,12 @@ struct Outcome<'a> {
 pub(super) fn run(args: &GenerateArgs, io: &mut Io<'_>) -> Result<Run, Stop> {
     let project = project(args, io)?;
     let generated = read(&project, rigour(args, &project), io)?;
-    let written = match &generated.api {
-        Some(api) if generated.report.errors() == 0 => {
-            let (out, plan) = write(args, &project, &generated, api)?;
-            Some((api, out, plan))
-        }
-        _ => None,
-    };
-    let outcome = Outcome { project: &project, generated: &generated, written, format: args.format, check: args.check };
+    let ready = generated.api.as_ref().filter(|_| generated.report.errors() == 0);
+    let mut crates =
+        if ready.is_some() { write(args, &project, &generated)?.into_iter() } else { Vec::new().into_iter() };
+    let (written, runtime) = (ready.zip(crates.next()), crates.next());
+    let (format, check) = (args.format, args.check);
+    let outcome = Outcome { project: &project, generated: &generated, written, runtime, format, check };
     outcome.tell(io)?;
     let sources = generated.sources.iter().map(|source| source.name.clone()).chain(project.config.clone()).collect();
     Ok(Run { status: outcome.status(), sources })
@@ -73,27 +79,34 @@ fn rigour(args: &GenerateArgs, project: &Project) -> Rigour {
     Rigour { lenient: args.rigour.lenient || foreign, ..args.rigour }
 }
 
-fn write(args: &GenerateArgs, project: &Project, generated: &Generated, api: &Api) -> Result<(String, Plan), Error> {
-    let out = project.out(&api.package.name);
-    let folder = project.root.join(&out);
-    if args.check {
-        return Ok((out, plan(&folder, &generated.files)?));
+/// Brings the directories up to date, unless they are only checked or something in one of them would be lost.
+fn write(args: &GenerateArgs, project: &Project, generated: &Generated) -> Result<Vec<Written>, Error> {
+    let crates = project.crates(generated);
+    let mut out = Vec::new();
+    for (name, files) in &crates {
+        let folder = project.root.join(name);
+        if !args.check {
+            recover(&folder)?;
+        }
+        let plan = plan(&folder, files)?;
+        if !plan.edited.is_empty() && !args.force && !args.check {
+            let files = plan.edited.join(", ");
+            let reason = format!("edited by hand, or not written by oasmith: {files} (--force overwrites)");
+            return Err(Error::new(format!("{}/", name.trim_end_matches('/')), reason));
+        }
+        out.push(Written { out: name.clone(), plan });
     }
-    recover(&folder)?;
-    let plan = plan(&folder, &generated.files)?;
-    if !plan.edited.is_empty() && !args.force {
-        let files = plan.edited.join(", ");
-        let reason = format!("edited by hand, or not written by oasmith: {files} (--force overwrites)");
-        return Err(Error::new(format!("{}/", out.trim_end_matches('/')), reason));
+    for (written, (_, files)) in out.iter().zip(&crates).filter(|_| !args.check) {
+        apply(&written.plan, files)?;
     }
-    apply(&plan, &generated.files)?;
-    Ok((out, plan))
+    Ok(out)
 }
 
 impl Outcome<'_> {
     fn status(&self) -> u8 {
+        let crates = self.written.iter().map(|(_, written)| written).chain(&self.runtime);
         match &self.written {
-            Some((_, _, plan)) if plan.is_current() || !self.check => DONE,
+            Some(_) if !self.check || crates.into_iter().all(|written| written.plan.is_current()) => DONE,
             None if self.project.is_broken() => TROUBLE,
             _ => FOUND,
         }
@@ -116,13 +129,15 @@ impl Outcome<'_> {
         let config = self.project.config.as_ref().filter(|_| self.project.is_broken());
         let spec = config.unwrap_or(&self.project.spec);
         let verdict = verdict(&self.generated.report);
-        let Some((api, out, plan)) = &self.written else {
+        let Some((api, written)) = &self.written else {
             return format!("{spec}: {}; nothing was written", verdict.unwrap_or_default());
         };
         let operations = count(operations(api), "operation");
         let types = count(api.types.all.len(), "type");
-        let mut line =
-            format!("{spec}: {operations}, {types} → {}/: {}", out.trim_end_matches('/'), self.changes(plan));
+        let mut line = format!("{spec}: {operations}, {types} → {}", self.changes(written));
+        if let Some(runtime) = &self.runtime {
+            line.extend(["; runtime → ", &self.changes(runtime)]);
+        }
         if let Some(verdict) = verdict {
             line.push_str(", ");
             line.push_str(&verdict);
@@ -130,7 +145,7 @@ impl Outcome<'_> {
         line
     }
 
-    fn changes(&self, plan: &Plan) -> String {
+    fn changes(&self, Written { out, plan }: &Written) -> String {
         let verbs = if self.check {
             [(Change::Create, "missing"), (Change::Rewrite, "stale"), (Change::Remove, "left over")]
         } else {
@@ -147,32 +162,50 @@ impl Outcome<'_> {
             (false, 0) => {}
             (false, number) => parts.push(format!("{number} unchanged")),
         }
-        parts.join(", ")
+        format!("{}/: {}", out.trim_end_matches('/'), parts.join(", "))
     }
 
     fn tell_json(&self, io: &mut Io<'_>) -> Result<(), Stop> {
         let report = &self.generated.report;
-        let diagnostics: serde_json::Value =
-            serde_json::from_str(&print_json(report, &self.generated.sources)).unwrap_or_default();
-        let crate_ = self.written.as_ref().map(|(api, out, plan)| {
-            json!({
+        let diagnostics: Value = serde_json::from_str(&print_json(report, &self.generated.sources)).unwrap_or_default();
+        let crate_ = self.written.as_ref().map(|(api, written)| {
+            let mut members = json!({
                 "name": api.package.name,
-                "out": out,
                 "operations": operations(api),
                 "types": api.types.all.len(),
-                "created": paths(plan, Change::Create),
-                "changed": paths(plan, Change::Rewrite),
-                "removed": paths(plan, Change::Remove),
-                "unchanged": plan.unchanged,
                 "written": !self.check,
-            })
+            });
+            extend(&mut members, written.json());
+            members
         });
         let (errors, warnings) = (report.errors(), report.warnings());
         let spec = &self.project.spec;
-        let all =
+        let mut all =
             json!({"spec": spec, "crate": crate_, "errors": errors, "warnings": warnings, "diagnostics": diagnostics});
+        if let Some(runtime) = &self.runtime {
+            extend(&mut all, json!({"runtime": runtime.json()}));
+        }
         writeln!(io.stdout, "{all:#}")?;
         Ok(())
+    }
+}
+
+impl Written {
+    fn json(&self) -> Value {
+        json!({
+            "out": self.out,
+            "created": paths(&self.plan, Change::Create),
+            "changed": paths(&self.plan, Change::Rewrite),
+            "removed": paths(&self.plan, Change::Remove),
+            "unchanged": self.plan.unchanged,
+        })
+    }
+}
+
+/// Adds the members of an object to another one.
+fn extend(to: &mut Value, from: Value) {
+    if let (Value::Object(to), Value::Object(from)) = (to, from) {
+        to.extend(from);
     }
 }
 

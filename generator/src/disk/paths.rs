@@ -13,6 +13,23 @@ pub(super) fn join(folder: &str, path: &str) -> String {
     normal(&joined)
 }
 
+/// The way from the directory `folder` to `path`, both relative to `root`; an absolute path stays as it is.
+pub(super) fn between(root: &Path, folder: &str, path: &str) -> String {
+    let whole = |path: &str| {
+        let joined = root.join(path);
+        show(&std::path::absolute(&joined).unwrap_or(joined))
+    };
+    if Path::new(path).is_absolute() {
+        return path.to_owned();
+    }
+    let (folder, path) = (whole(folder), whole(path));
+    let (from, to): (Vec<&str>, Vec<&str>) = (folder.split('/').collect(), path.split('/').collect());
+    let shared = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
+    let up = from.iter().skip(shared).map(|_| "..");
+    let between: Vec<&str> = up.chain(to.iter().skip(shared).copied()).collect();
+    if between.is_empty() { String::from(".") } else { between.join("/") }
+}
+
 /// The directory part; empty if there is none.
 pub(super) fn folder(path: &str) -> &str {
     match path.rfind('/') {
@@ -49,7 +66,21 @@ fn normal(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{folder, is_inside, join, normal};
+    use std::path::Path;
+
+    use super::{between, folder, is_inside, join, normal};
+
+    #[test]
+    fn a_path_leads_from_one_directory_to_another() {
+        let from = |folder, path| between(Path::new("/shop"), folder, path);
+        assert_eq!(from("clients/acme", "clients/runtime"), "../runtime");
+        assert_eq!(from("acme", "lib/runtime"), "../lib/runtime");
+        assert_eq!(from("./acme", "../runtime"), "../../runtime");
+        assert_eq!(from("acme", "acme/runtime"), "runtime");
+        assert_eq!(from("../acme", "runtime"), "../shop/runtime");
+        assert_eq!(from("/else/acme", "runtime"), "../../shop/runtime");
+        assert_eq!(from("acme", "/opt/runtime"), "/opt/runtime");
+    }
 
     #[test]
     fn paths_are_shown_without_detours() {

@@ -27,6 +27,8 @@ pub struct Project {
     pub spec: String,
     /// Directory of the crate; `None`: named after the package.
     pub out: Option<String>,
+    /// Directory of a runtime that several clients share, if this one does.
+    pub runtime: Option<String>,
 }
 
 impl Project {
@@ -78,11 +80,29 @@ impl Project {
     pub fn generate(&self, leniency: Leniency, stdin: &mut dyn Read) -> Result<Generated, Error> {
         if self.is_broken() {
             let sources = Sources::default().with_config(self.options.source.clone());
-            return Ok(Generated { api: None, files: Files::new(), report: self.options.problems.clone(), sources });
+            return Ok(Generated {
+                api: None,
+                files: Files::new(),
+                runtime: None,
+                report: self.options.problems.clone(),
+                sources,
+            });
         }
         let mut loader = self.loader();
         let source = loader.read(&self.spec, stdin)?;
-        Ok(crate::generate(source, &mut loader, &self.options, Report::new(leniency)))
+        let mut options = self.options.clone();
+        // A crate that is named after its package lies beside the working directory's files, whatever its name is.
+        let out = self.out("crate");
+        options.package.runtime = self.runtime.as_ref().map(|runtime| paths::between(&self.root, &out, runtime));
+        Ok(crate::generate(source, &mut loader, &options, Report::new(leniency)))
+    }
+
+    /// The directories that belong to what was made, relative to the root, and their files: the crate's, and that of
+    /// the runtime if it is another one.
+    #[must_use]
+    pub fn crates<'g>(&self, generated: &'g Generated) -> Vec<(String, &'g Files)> {
+        let own = generated.api.as_ref().map(|api| (self.out(&api.package.name), &generated.files));
+        own.into_iter().chain(self.runtime.clone().zip(generated.runtime.as_ref())).collect()
     }
 
     /// A loader for the document and the files that it refers to.
@@ -92,21 +112,22 @@ impl Project {
     }
 
     /// The crate's directory, relative to the root; beside the working directory's files if nothing else is said.
-    #[must_use]
-    pub fn out(&self, package: &str) -> String {
+    fn out(&self, package: &str) -> String {
         self.out.clone().unwrap_or_else(|| package.to_owned())
     }
 
     fn plain(root: &Path) -> Self {
-        Self { root: root.to_owned(), config: None, options: Options::default(), spec: String::new(), out: None }
+        let (options, spec) = (Options::default(), String::new());
+        Self { root: root.to_owned(), config: None, options, spec, out: None, runtime: None }
     }
 
     fn configured(root: &Path, config: &str) -> Result<Self, Error> {
         let bytes = fs::read(root.join(config)).map_err(|error| Error::new(config, error.to_string()))?;
         let source = Source::from_bytes(config, bytes).map_err(|reason| Error::new(config, reason))?;
         let options = Options::read(source);
-        let out = options.out.as_ref().map(|out| paths::join(paths::folder(config), out));
-        Ok(Self { config: Some(config.to_owned()), options, out, ..Self::plain(root) })
+        let here = |path: &String| paths::join(paths::folder(config), path);
+        let (out, runtime) = (options.out.as_ref().map(here), options.package.runtime.as_ref().map(here));
+        Ok(Self { config: Some(config.to_owned()), options, out, runtime, ..Self::plain(root) })
     }
 
     /// The configuration in reach, if its document is `spec`, of whichever revision, or if it names none.

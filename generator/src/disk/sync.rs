@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{Error, Plan, Project, apply, paths, plan, recover};
 use crate::Generated;
+use crate::render::Files;
 use crate::report::{Diagnostic, Leniency, Severity};
 use crate::source::Sources;
 
@@ -75,27 +76,28 @@ fn compare(root: &Path, mode: Mode, synced: &mut Synced) -> Result<(), Error> {
     let others = generated.sources.iter().map(|source| source.name.clone()).filter(|name| *name != project.spec);
     synced.watched.extend(others);
     describe(&generated, synced);
-    let Some(api) = &generated.api else { return Ok(()) };
-    let out = project.out(&api.package.name);
-    // Not the whole directory: tests, examples and the manifest in it are not part of the answer.
-    synced.watched.extend(["src", "Cargo.toml", "README.md", "api.lock.txt"].map(|path| format!("{out}/{path}")));
-    if mode == Mode::Write {
-        recover(&root.join(&out))?;
+    for (out, files) in project.crates(&generated) {
+        // Not the whole directory: tests, examples and the manifest in it are not part of the answer.
+        let top = files.keys().map(String::as_str).filter(|path| !path.contains('/'));
+        synced.watched.extend(std::iter::once("src").chain(top).map(|path| format!("{out}/{path}")));
+        if mode == Mode::Write {
+            recover(&root.join(&out))?;
+        }
+        let plan = plan(&root.join(&out), files)?;
+        if !plan.is_current() {
+            synced.warnings.push(format!("out of step: {}", some_of(plan.changes.keys())));
+        }
+        synced.errors.extend(settle(&plan, files, mode, (&out, &project.spec))?);
     }
-    let plan = plan(&root.join(&out), &generated.files)?;
-    if !plan.is_current() {
-        synced.warnings.push(format!("out of step: {}", some_of(plan.changes.keys())));
-    }
-    synced.errors.extend(settle(&plan, &generated, mode, (&out, &project.spec))?);
     Ok(())
 }
 
 /// Brings the crate in step, as far as the mode and the files allow; what is to be said if it was not.
-fn settle(plan: &Plan, generated: &Generated, mode: Mode, names: (&str, &str)) -> Result<Option<String>, Error> {
+fn settle(plan: &Plan, files: &Files, mode: Mode, names: (&str, &str)) -> Result<Option<String>, Error> {
     let (out, spec) = names;
     if plan.is_current() {
         if mode == Mode::Write {
-            apply(plan, &generated.files)?;
+            apply(plan, files)?;
         }
         return Ok(None);
     }
@@ -113,7 +115,7 @@ fn settle(plan: &Plan, generated: &Generated, mode: Mode, names: (&str, &str)) -
              it with `cargo run -- generate --force`"
         )));
     }
-    apply(plan, &generated.files)?;
+    apply(plan, files)?;
     Ok(Some(format!("{out}/ did not match {folder} and was rewritten: review the change and build again")))
 }
 

@@ -23,6 +23,8 @@ const OWN: &[&str] = &[
     "tracing",
     "zeroize",
 ];
+/// The same where the runtime is a crate of its own.
+const OWN_BESIDE_RUNTIME: &[&str] = &["serde"];
 
 /// The type that stands for a schema as a whole, if somebody named one.
 pub(crate) fn whole(cx: &mut Context<'_>, schema: &Schema) -> Option<Type> {
@@ -35,6 +37,11 @@ pub(crate) fn whole(cx: &mut Context<'_>, schema: &Schema) -> Option<Type> {
         // Whoever writes a document must not choose what other people compile.
         Ok(foreign) if !foreign.native && cx.options.source.is_none() => {
             cx.report.foreign_type_unusable(node.span, "other crates need an oasmith.toml for this document");
+            None
+        }
+        // Rust lets no crate implement a trait of a second one for a type of a third one.
+        Ok(foreign) if !foreign.native && cx.options.package.runtime.is_some() => {
+            cx.report.foreign_type_unusable(node.span, options::FOREIGN_NEEDS_OWN_RUNTIME);
             None
         }
         Ok(foreign) => Some(take(cx, foreign)),
@@ -71,7 +78,7 @@ fn chosen(cx: &mut Context<'_>, candidates: impl FnOnce() -> Vec<String>) -> Opt
 /// Notes what the crate needs for the type. The first of two ways to read and write one type counts.
 fn take(cx: &mut Context<'_>, foreign: options::Foreign) -> Type {
     if let Some(package) = foreign.package {
-        depend(&mut cx.dependencies, &package);
+        depend(cx, &package);
     }
     if !foreign.native && !cx.foreign.iter().any(|known| known.path == foreign.path) {
         cx.foreign.push(Foreign { path: foreign.path.clone(), with: foreign.with, blank: foreign.blank });
@@ -79,9 +86,11 @@ fn take(cx: &mut Context<'_>, foreign: options::Foreign) -> Type {
     Type::Foreign(foreign.path)
 }
 
-/// Adds a package, unless every generated crate depends on it already or it is there.
-pub(crate) fn depend(all: &mut Vec<Dependency>, package: &options::Package) {
-    if !OWN.contains(&package.name.as_str()) && !all.iter().any(|known| known.name == package.name) {
+/// Adds a package, unless the crate depends on it anyway or it is there.
+pub(crate) fn depend(cx: &mut Context<'_>, package: &options::Package) {
+    let own = if cx.options.package.runtime.is_some() { OWN_BESIDE_RUNTIME } else { OWN };
+    let all = &mut cx.dependencies;
+    if !own.contains(&package.name.as_str()) && !all.iter().any(|known| known.name == package.name) {
         all.push(Dependency { name: package.name.clone(), line: package.line() });
     }
 }

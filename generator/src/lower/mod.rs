@@ -81,10 +81,10 @@ pub fn lower(document: &Valid<Document>, options: &Options, report: &mut Report)
     api.schemes = security::schemes(&mut cx, &api.variables);
     api.error_fields = error_fields(&cx.document.extensions);
     api.final_codes = texts(cx.document.extensions.get("x-final-codes"));
+    options.dependencies.iter().for_each(|package| foreign::depend(&mut cx, package));
     api.types = cx.types;
     api.foreign = cx.foreign;
     api.foreign.sort_by(|a, b| a.path.cmp(&b.path));
-    options.dependencies.iter().for_each(|package| foreign::depend(&mut cx.dependencies, package));
     api.dependencies = cx.dependencies;
     api.dependencies.sort_by(|a, b| a.name.cmp(&b.name));
     cx.uses.report(options, report);
@@ -191,6 +191,7 @@ fn package(cx: &Context<'_>) -> Package {
         title: one_line(&title),
         spec: cx.options.spec_name.clone(),
         workspace_lints: options.workspace_lints,
+        shared_runtime: options.runtime.clone(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     Context, batches, bodies, docs, gates, headers, links, methods, one_line, pagination, parameters, responses,
     security, servers, texts,
 };
-use crate::api::{Docs, Group, Name, Operation};
+use crate::api::{Docs, Group, Name, Operation, Parameter};
 use crate::parse::model::{self, PathItem};
 use crate::parse::node::Node;
 
@@ -21,8 +21,20 @@ const RESERVED_METHODS: &[&str] = &["new", "clone", "fmt", "from", "into", "borr
 const UNTAGGED: &str = "api";
 
 /// Names of accessors that the client has itself.
-const RESERVED_GROUPS: &[&str] =
-    &["builder", "new", "clone", "core", "runtime", "models", "operations", "client", "mod", "lib", "default"];
+const RESERVED_GROUPS: &[&str] = &[
+    "builder",
+    "with_mock",
+    "new",
+    "clone",
+    "core",
+    "runtime",
+    "models",
+    "operations",
+    "client",
+    "mod",
+    "lib",
+    "default",
+];
 
 /// All operations by tag; no operation is left out.
 pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
@@ -205,6 +217,7 @@ fn operation_of(
     Operation {
         constant: constant_name(names.method.trim_start_matches("r#")),
         marker: marker(cx, names),
+        setters: setters(cx, names, &parameters),
         name: Name { wire: names.wire.clone(), rust: names.method.clone() },
         method: operation.method.clone(),
         path: item.path.value.to_string(),
@@ -240,6 +253,12 @@ fn marker(cx: &mut Context<'_>, names: &OperationNames) -> String {
         return names.type_stem.clone();
     }
     cx.type_names.take(format!("{}Call", names.spoken))
+}
+
+/// The name of the trait of an operation's optional parameters, which only calls of a shared runtime need.
+fn setters(cx: &mut Context<'_>, names: &OperationNames, parameters: &[Parameter]) -> Option<String> {
+    let needed = cx.options.package.runtime.is_some() && parameters.iter().any(|parameter| !parameter.required);
+    needed.then(|| cx.type_names.take(format!("{}Setters", names.spoken)))
 }
 
 /// The service code of `x-idempotency` for a key that was used before.

@@ -61,6 +61,12 @@ pub const KEYS: &[Key] = &[
     key("crate", "workspace-lints", Kind::Flag, "Whether the crate takes the lints of the workspace around it."),
     key("crate", "modules", Kind::Word(&["tags", "flat"]), "A module for each tag, or one for all operations."),
     key("crate", "tag-features", Kind::Flag, "Whether each module of operations has a Cargo feature; true without it."),
+    key(
+        "crate",
+        "runtime",
+        Kind::Text,
+        "The directory of a runtime that several clients share; otherwise each has a copy. Relative to this file.",
+    ),
     key("select", "tags", Kind::Texts, "Take the operations with one of these tags."),
     key("select", "operations", Kind::Texts, "Take the operations with these ids (or `GET /path`)."),
     key(

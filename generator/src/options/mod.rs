@@ -67,6 +67,8 @@ pub struct PackageOptions {
     pub flat: bool,
     /// Whether modules of operations have no Cargo features.
     pub without_tag_features: bool,
+    /// Directory of a runtime that several clients share, relative to the file.
+    pub runtime: Option<String>,
 }
 
 /// `[select]` and `[exclude]`.
@@ -112,6 +114,10 @@ pub struct Rename {
     pub name: Spanned<Text>,
 }
 
+/// Why types of other crates that serde reads and writes cannot be used with a shared runtime.
+pub(crate) const FOREIGN_NEEDS_OWN_RUNTIME: &str =
+    "serde's types of other crates need a copy of the runtime in the crate";
+
 impl Options {
     /// Reads an `oasmith.toml`. What is wrong with it is in [`Options::problems`].
     #[must_use]
@@ -153,6 +159,7 @@ fn package(root: &Node) -> PackageOptions {
         workspace_lints: read::flag(root, &["crate", "workspace-lints"]).unwrap_or(false),
         flat: text("modules").as_deref() == Some("flat"),
         without_tag_features: read::flag(root, &["crate", "tag-features"]) == Some(false),
+        runtime: text("runtime"),
     }
 }
 
@@ -195,6 +202,11 @@ fn replacements(root: &Node, problems: &mut Report) -> Vec<(Spanned<Text>, Forei
             continue;
         }
         match Foreign::read(node) {
+            Ok(foreign) if !foreign.native && read::text(root, &["crate", "runtime"]).is_some() => {
+                let message = format!("the type for \"{}\" cannot be used: {FOREIGN_NEEDS_OWN_RUNTIME}", key.value);
+                let help = "remove `runtime` from `[crate]`, or give the type the runtime's traits and write `codec = \"runtime\"`";
+                problems.unusable_option(node.span, &message, help);
+            }
             Ok(foreign) => out.push((key.clone(), foreign)),
             Err(reason) => {
                 let help =

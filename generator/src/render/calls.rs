@@ -243,7 +243,8 @@ pub(crate) fn optional_parameters(scope: &Scope<'_>, operation: &Operation) -> O
         [] => format!("Calls of `{}`.", operation.name.rust),
         _ => format!("The optional parameters of `{}`: setters of its call.", operation.name.rust),
     };
-    let head = format!("pub enum {}", operation.marker);
+    let setters = operation.setters.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
+    let head = format!("pub enum {}{setters}", operation.marker);
     let mut lines = vec!["rt::optional! {".to_owned()];
     lines.extend(comments(1, &[about]));
     lines.extend(block(&head, rows));

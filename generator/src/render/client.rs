@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::print::{Item, file};
+use super::runtime::RUNTIME_PACKAGE;
 use super::samples::Program;
 use super::types::{docs_or, ident};
 use super::{Files, header, servers};
@@ -11,8 +12,7 @@ use crate::api::{Api, Place, Scheme, SchemeKind, Server, Variable};
 
 /// The client, its builder, and the crate's root.
 pub(crate) fn render(api: &Api, program: Option<&Program<'_>>, files: &mut Files) {
-    let mut items =
-        vec![Item::Code(description(api)), Item::Code(client(api)), Item::Code(mock()), Item::Code(builder(api))];
+    let mut items = vec![Item::Code(description(api)), Item::Code(client(api)), Item::Code(builder(api))];
     items.extend(servers::items(api).into_iter().map(Item::Code));
     files.insert("src/client.rs".to_owned(), file(&header(api), "The client and its builder.", items));
     files.insert("src/lib.rs".to_owned(), root(api, program));
@@ -36,11 +36,10 @@ fn root(api: &Api, program: Option<&Program<'_>>) -> String {
     if !api.foreign.is_empty() {
         out.push_str("#[rustfmt::skip]\nmod foreign;\n");
     }
-    out.push_str(concat!(
-        "#[rustfmt::skip]\npub mod models;\n",
-        "#[rustfmt::skip]\npub mod operations;\n",
-        "#[rustfmt::skip]\npub mod runtime;\n",
-    ));
+    out.push_str(concat!("#[rustfmt::skip]\npub mod models;\n", "#[rustfmt::skip]\npub mod operations;\n",));
+    if api.package.shared_runtime.is_none() {
+        out.push_str("#[rustfmt::skip]\npub mod runtime;\n");
+    }
     if !api.webhooks.is_empty() {
         out.push_str("#[cfg(feature = \"webhooks\")]\n#[rustfmt::skip]\npub mod webhooks;\n");
     }
@@ -51,6 +50,28 @@ fn root(api: &Api, program: Option<&Program<'_>>) -> String {
         out.push_str("pub use runtime::ClientCredentials;\n");
     }
     out.push_str("pub use runtime::Error;\n");
+    if api.package.shared_runtime.is_some() {
+        out.extend(["pub use ", &RUNTIME_PACKAGE.replace('-', "_"), " as runtime;\n"]);
+        out.push_str(&prelude(api));
+    }
+    out
+}
+
+/// The module with the traits that calls of a shared runtime have their setters from.
+fn prelude(api: &Api) -> String {
+    let mut out = String::from(
+        "\n/// The setters of optional parameters: `use` all of it where calls are made.\npub mod prelude {\n",
+    );
+    for group in &api.groups {
+        let gate = group.feature.as_ref().map(|feature| format!("    #[cfg(feature = \"{feature}\")]\n"));
+        let names: Vec<&str> = group.operations.iter().filter_map(|operation| operation.setters.as_deref()).collect();
+        if !names.is_empty() {
+            let (gate, module, names) = (gate.unwrap_or_default(), &group.name.rust, names.join(" as _,\n        "));
+            out.extend([&gate, "    #[doc(no_inline)]\n    pub use crate::operations::", module.as_str()]);
+            out.extend(["::{\n        ", &names, " as _,\n    };\n"]);
+        }
+    }
+    out.push_str("}\n");
     out
 }
 
@@ -162,24 +183,16 @@ fn client(api: &Api) -> TokenStream {
             #[doc = " Starts with the settings of the document."]
             #[must_use]
             pub fn builder() -> ClientBuilder { ClientBuilder { config: rt::Config::new() } }
+            #[doc = " A client that a mock answers: with made-up credentials, no time limits, and waits that take no time."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " None for what the document says; the form is that of [`ClientBuilder::build`]."]
+            #[cfg(feature = "mock")]
+            pub fn with_mock(mock: &rt::Mock) -> Result<Self, rt::Error> { Ok(Self { core: mock.core(&API)? }) }
             #[doc = " The part that sends: for calls that the document does not describe."]
             #[must_use]
             pub fn core(&self) -> &rt::Core { &self.core }
             #(#groups)*
-        }
-    }
-}
-
-/// The client of a test.
-fn mock() -> TokenStream {
-    quote! {
-        #[cfg(feature = "mock")]
-        impl rt::Mock {
-            #[doc = " A client that this mock answers: with made-up credentials, no time limits, and waits that take no time."]
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = " None for what the document says; the form is that of [`ClientBuilder::build`]."]
-            pub fn client(&self) -> Result<Client, rt::Error> { Ok(Client { core: self.core(&API)? }) }
         }
     }
 }

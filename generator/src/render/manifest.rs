@@ -1,14 +1,23 @@
 //! `Cargo.toml` and `README.md`: templates.
 
+use std::collections::BTreeMap;
+
 use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 use serde::Serialize;
 
 use super::Files;
+use super::runtime::RUNTIME_PACKAGE;
 use super::samples::Program;
 use crate::api::{Api, Group, Operation};
 
 const MANIFEST: &str = include_str!("../../templates/Cargo.toml.j2");
+/// What several templates include, by name.
+const PARTS: [(&str, &str); 2] = [
+    ("runtime-features", include_str!("../../templates/runtime-features.toml.j2")),
+    ("runtime-dependencies", include_str!("../../templates/runtime-dependencies.toml")),
+];
+const RUNTIME_MANIFEST: &str = include_str!("../../templates/runtime.toml.j2");
 const README: &str = include_str!("../../templates/README.md.j2");
 
 /// The texts that are not Rust.
@@ -16,6 +25,12 @@ pub(crate) fn render(api: &Api, program: Option<&Program<'_>>, files: &mut Files
     let values = Values::new(api, program);
     files.insert("Cargo.toml".to_owned(), fill(MANIFEST, &values));
     files.insert("README.md".to_owned(), fill(README, &values));
+}
+
+/// The manifest of a runtime that several clients share.
+pub(crate) fn render_runtime(files: &mut Files) {
+    let values = BTreeMap::from([("package", RUNTIME_PACKAGE), ("version", env!("CARGO_PKG_VERSION"))]);
+    files.insert("Cargo.toml".to_owned(), fill(RUNTIME_MANIFEST, &values));
 }
 
 /// What the templates can use.
@@ -36,6 +51,14 @@ struct Values<'a> {
     dependencies: Vec<&'a str>,
     webhooks: bool,
     gates: bool,
+    runtime: Option<Runtime<'a>>,
+}
+
+/// A runtime that several clients share.
+#[derive(Serialize)]
+struct Runtime<'a> {
+    package: &'static str,
+    path: &'a str,
 }
 
 #[derive(Serialize)]
@@ -72,6 +95,7 @@ impl<'a> Values<'a> {
             dependencies: api.dependencies.iter().map(|dependency| dependency.line.as_str()).collect(),
             webhooks: !api.webhooks.is_empty(),
             gates: !api.gates.is_empty(),
+            runtime: package.shared_runtime.as_deref().map(|path| Runtime { package: RUNTIME_PACKAGE, path }),
         }
     }
 }
@@ -90,14 +114,16 @@ impl<'a> OperationValues<'a> {
     }
 }
 
-/// Fills a template. Both are part of this program and covered by its tests; a mistake in one shows in the output.
-fn fill(template: &str, values: &Values<'_>) -> String {
+/// Fills a template. All are part of this program and covered by its tests; a mistake in one shows in the output.
+fn fill(template: &str, values: &impl Serialize) -> String {
     let mut environment = Environment::new();
     if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).keep_trailing_newline(true).build() {
         environment.set_syntax(syntax);
     }
     environment.add_filter("toml", |text: String| toml_string(&text));
-    environment.render_str(template, minijinja::value::Serde(values)).unwrap_or_else(|error| format!("{error:#}"))
+    let added = PARTS.into_iter().try_for_each(|(name, text)| environment.add_template(name, text));
+    let made = added.and_then(|()| environment.render_str(template, minijinja::value::Serde(values)));
+    made.unwrap_or_else(|error| format!("{error:#}"))
 }
 
 /// A TOML basic string: JSON's escapes are a part of its.

@@ -31,6 +31,8 @@ use crate::api::Api;
 /// Paths relative to the crate, and texts.
 pub type Files = BTreeMap<String, String>;
 
+pub use runtime::{RUNTIME_PACKAGE, runtime_crate};
+
 /// Writes a whole crate.
 #[must_use]
 pub fn render(api: &Api) -> Files {

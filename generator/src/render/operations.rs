@@ -30,7 +30,8 @@ fn own_names(group: &Group) -> impl Iterator<Item = &str> {
     let more = group.operations.iter().flat_map(|operation| {
         let outcome =
             if let Success::Outcome(outcome) = &operation.success { Some(outcome.name.as_str()) } else { None };
-        std::iter::once(operation.marker.as_str()).chain(outcome).chain(operation.headers_name.as_deref())
+        let names = [&operation.setters, &operation.headers_name].into_iter().flatten().map(String::as_str);
+        std::iter::once(operation.marker.as_str()).chain(outcome).chain(names)
     });
     std::iter::once(group.struct_name.as_str()).chain(more)
 }

@@ -26,6 +26,9 @@ pub(crate) struct Arguments {
     /// Write the crates to this directory and leave them there
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
+    /// Let all crates share a runtime, which is written to this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) shared_runtime: Option<PathBuf>,
     /// Also run `cargo clippy -- -D warnings` on each crate
     #[arg(long)]
     pub(crate) clippy: bool,

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::arguments::Arguments;
 use crate::facts::{Built, Usage};
+use crate::one;
 use crate::process::{self, Ended};
 
 /// The smallest document that makes a client: what is compiled of its crate is the runtime.
@@ -45,6 +46,9 @@ impl Shop {
         let mut shop = Self { root, crates, runtime: Usage::default(), overhead: 0.0, _alone: alone };
         for job in 0..arguments.jobs.max(1) {
             fs::create_dir_all(shop.scratch(job))?;
+        }
+        if let Some(folder) = &arguments.shared_runtime {
+            one::write(&oasmith::render::runtime_crate(), folder)?;
         }
         if !arguments.no_check && !arguments.examples {
             shop.build_dependencies(arguments)?;

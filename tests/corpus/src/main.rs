@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! cargo run --release -p corpus -- DIR [--jobs N] [--only PATTERN] [--max-bytes N] [--report FILE]
-//!                                      [--keep DIR] [--clippy] [--tags N] [--no-check] [--peers] [--examples] [--semver] [--witnesses] [--also DIR]
+//!                                      [--keep DIR] [--shared-runtime DIR] [--clippy] [--tags N] [--no-check] [--peers] [--examples]
+//!                                      [--semver] [--witnesses] [--also DIR]
 //! ```
 //!
 //! Each document is generated in a process of its own, so that a panic or a hang costs one row, not the run. Exit

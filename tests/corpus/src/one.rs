@@ -24,14 +24,21 @@ pub(crate) fn run(arguments: &Arguments, package: &str) -> io::Result<()> {
     let root = read(&arguments.dir).map_err(io::Error::other)?;
     let mut options = Options { spec_name: file_name(&root.name), ..Options::default() };
     options.package.name = Some(package.to_owned());
+    options.package.runtime = arguments.shared_runtime.as_ref().map(|folder| folder.to_string_lossy().into_owned());
     let (facts, files) = generate(root, &options);
-    for (path, text) in &files {
+    write(&files, out)?;
+    serde_json::to_writer(io::stdout(), &facts)?;
+    io::stdout().flush()
+}
+
+/// Writes the files of a crate.
+pub(crate) fn write(files: &Files, out: &Path) -> io::Result<()> {
+    for (path, text) in files {
         let file = out.join(path);
         fs::create_dir_all(file.parent().unwrap_or(out))?;
         fs::write(file, text)?;
     }
-    serde_json::to_writer(io::stdout(), &facts)?;
-    io::stdout().flush()
+    Ok(())
 }
 
 /// `oasmith::generate`, phase by phase, because the document is counted too.

@@ -71,6 +71,9 @@ fn one(arguments: &Arguments, shop: &Shop, document: &Found, job: usize) -> io::
 /// Generates a document in a child and reads what it says.
 pub(crate) fn generate(arguments: &Arguments, shop: &Shop, document: &Found, job: usize) -> io::Result<Row> {
     let mut command = build::generate(&document.path, &shop.crates.join(&document.package), &document.package)?;
+    if let Some(folder) = &arguments.shared_runtime {
+        command.arg("--shared-runtime").arg(std::path::absolute(folder)?);
+    }
     let ended = process::run(&mut command, Duration::from_secs(arguments.limit), &shop.scratch(job))?;
     let facts = serde_json::from_str::<Facts>(&ended.stdout).unwrap_or_else(|_| {
         let reason = if ended.late { String::from("time limit") } else { build::first_lines(&ended.stderr) };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
+use sfmc_messaging::Client;
 use sfmc_messaging::operations::sms::SEND_MESSAGE;
 use sfmc_messaging::runtime::{Mock, TransportErrorKind};
 use tracing::field::{Field, Visit};
@@ -56,7 +57,7 @@ impl Subscriber for Keeper {
 async fn spans(mock: &Mock) -> Vec<Span> {
     let keeper = Keeper::default();
     let _guard = tracing::subscriber::set_default(keeper.clone());
-    let _ = mock.client().unwrap().sms().send_message("private-key", &single_sms()).await;
+    let _ = Client::with_mock(&mock).unwrap().sms().send_message("private-key", &single_sms()).await;
     keeper.0.lock().unwrap().clone()
 }
 

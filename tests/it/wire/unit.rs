@@ -35,7 +35,7 @@ async fn a_reminder_is_sent() -> Result<(), Box<dyn std::error::Error>> {
     mock.on(&SEND_MESSAGE).fails(TransportErrorKind::Connect);
     mock.on(&SEND_MESSAGE).returns(202, r#"{"requestId": "r-1", "responses": [{"messageKey": "k-1"}]}"#);
 
-    assert!(remind(&mock.client()?, "k-1").await?);
+    assert!(remind(&Client::with_mock(&mock)?, "k-1").await?);
 
     let requests = mock.requests();
     assert_eq!(requests.len(), 2);
@@ -51,7 +51,7 @@ async fn answers_in_their_order() {
     let answer: SendResponse = from_str(ACCEPTED).unwrap();
     mock.on(&SEND_MESSAGES).times(2).header("retry-after", "7").returns(503, "");
     mock.on(&SEND_MESSAGES).returns_json(202, &answer);
-    let client = mock.client().unwrap();
+    let client = Client::with_mock(&mock).unwrap();
     assert_eq!(client.sms().send_messages(&sms()).await.unwrap(), answer);
     let attempts: Vec<u32> = mock.requests().iter().map(|request| request.attempt).collect();
     assert_eq!(attempts, [1, 2, 3]);
@@ -63,7 +63,7 @@ async fn answers_in_their_order() {
 async fn failures_of_the_network() {
     let mock = Mock::new();
     mock.on(&SEND_MESSAGES).fails(TransportErrorKind::Interrupted);
-    let error = call(&mock.client().unwrap(), "sendSmsMessages").await.unwrap_err();
+    let error = call(&Client::with_mock(&mock).unwrap(), "sendSmsMessages").await.unwrap_err();
     assert!(error.to_string().contains("the connection broke: as the mock was told"), "{error}");
 }
 
@@ -71,7 +71,7 @@ async fn answers_that_fit_a_condition() {
     let mock = Mock::new();
     mock.on(&SEND_MESSAGE).always().when(|request| request.path.ends_with("/a")).returns(400, "{}");
     mock.on(&SEND_MESSAGE).always().returns(202, ACCEPTED);
-    let client = mock.client().unwrap();
+    let client = Client::with_mock(&mock).unwrap();
     for (key, is_accepted) in [("b", true), ("a", false), ("b", true)] {
         assert_eq!(remind(&client, key).await.is_ok(), is_accepted, "{key}");
     }
@@ -81,7 +81,7 @@ async fn answers_that_fit_a_condition() {
 async fn unexpected_call_says_what_is_expected() {
     let mock = Mock::new();
     mock.on(&SEND_MESSAGES).times(2).returns(202, ACCEPTED);
-    let error = call(&mock.client().unwrap(), "sendSmsMessage").await.unwrap_err();
+    let error = call(&Client::with_mock(&mock).unwrap(), "sendSmsMessage").await.unwrap_err();
     let expected = concat!(
         "unexpected: sendSmsMessage (POST /messaging/v1/sms/messages/{messageKey}), attempt 1; ",
         "the mock expects sendSmsMessages (POST /messaging/v1/sms/messages/) (2 times)",
@@ -94,7 +94,7 @@ async fn unexpected_call_says_what_is_expected() {
 async fn missing_calls_are_named() {
     let mock = Mock::new();
     mock.on(&SEND_MESSAGES).returns(202, ACCEPTED);
-    let _ = remind(&mock.client().unwrap(), "k").await;
+    let _ = remind(&Client::with_mock(&mock).unwrap(), "k").await;
     let unmet = mock.verify().unwrap_err().to_string();
     let expected = concat!(
         "missing: sendSmsMessages (POST /messaging/v1/sms/messages/) (1 times)\n",

@@ -31,7 +31,7 @@ impl Module {
     /// # Errors
     /// The document has errors: the report.
     pub fn new(name: &str, source: Source, options: &str, loader: &mut dyn Loader) -> Result<Self, String> {
-        let Generated { api, files, report, sources } = generated(name, source, options, loader);
+        let Generated { api, files, report, sources, .. } = generated(name, source, options, loader);
         let Some(api) = api else {
             let errors = report.sorted().into_iter().filter(|found| found.severity == Severity::Error).count();
             return Err(format!("{errors} errors\n{}", print_text(&report, &sources, false)));

@@ -19,13 +19,28 @@ pub struct Generator {
 }
 
 /// This repository's first.
-pub const ALL: [Generator; 5] = [
+pub const ALL: [Generator; 6] = [
     Generator {
         name: "oasmith",
         program: "oasmith",
         install: "cargo build --release -p oasmith",
         command: |command, spec, package| {
             command.env("OASMITH_SYNC", "off").arg("generate").arg(spec).args(["--out", ".", "--crate-name", package]);
+        },
+        finish: |_, _| Ok(()),
+    },
+    // Its runtime is a dependency, as those of the others are.
+    Generator {
+        name: "oasmith-shared-runtime",
+        program: "oasmith",
+        install: "cargo build --release -p oasmith",
+        command: |command, spec, package| {
+            let options = "[crate]\nruntime = \"../shared-runtime\"\n";
+            let written = command.get_current_dir().map(|folder| fs::write(folder.join("options.toml"), options));
+            if matches!(written, Some(Ok(()))) {
+                command.env("OASMITH_SYNC", "off").arg("generate").arg(spec).args(["--config", "options.toml"]);
+                command.args(["--out", ".", "--crate-name", package]);
+            }
         },
         finish: |_, _| Ok(()),
     },

@@ -104,7 +104,7 @@ fn compare(arguments: &Arguments, tools: &[(&Generator, PathBuf)], title: &str, 
         let row = measure(&name, &own, arguments.change.then_some(other.as_path()))?;
         println!("{}", line(&row));
         rows.push(row);
-        if generator.program == "oasmith" {
+        if generator.name == "oasmith" {
             tags::print(&own)?;
         }
     }

@@ -36,7 +36,7 @@ fn row(program: &Crate, own: &Crate, build: Build) -> io::Result<String> {
 fn write(work: &Path, name: &str, own: &Crate) -> io::Result<Crate> {
     let folder = work.join(name).join("program");
     let (package, file, client) = match name {
-        "oasmith" => ("sfmc-messaging".to_owned(), "call/src/generated.rs".to_owned(), "peer::Generated::new"),
+        "oasmith" | "oasmith-shared-runtime" => ("sfmc-messaging".to_owned(), "call/src/generated.rs".to_owned(), "peer::Generated::new"),
         _ => (format!("peer-{name}"), format!("call-peers/program/{}.rs", name.replace('-', "_")), "peer::client"),
     };
     let benches = fs::canonicalize(Path::new(HERE).join(".."))?;
