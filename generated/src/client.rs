@@ -64,6 +64,15 @@ impl Client {
         }
     }
 
+    /// A client that a mock answers: with made-up credentials, no time limits, and waits that take no time.
+    ///
+    /// # Errors
+    /// None for what the document says; the form is that of [`ClientBuilder::build`].
+    #[cfg(feature = "mock")]
+    pub fn with_mock(mock: &rt::Mock) -> Result<Self, rt::Error> {
+        Ok(Self { core: mock.core(&API)? })
+    }
+
     /// The part that sends: for calls that the document does not describe.
     #[must_use]
     pub fn core(&self) -> &rt::Core {
@@ -89,17 +98,6 @@ impl Client {
     #[must_use]
     pub fn auth(&self) -> crate::operations::auth::Auth<'_> {
         crate::operations::auth::Auth::new(&self.core)
-    }
-}
-
-#[cfg(feature = "mock")]
-impl rt::Mock {
-    /// A client that this mock answers: with made-up credentials, no time limits, and waits that take no time.
-    ///
-    /// # Errors
-    /// None for what the document says; the form is that of [`ClientBuilder::build`].
-    pub fn client(&self) -> Result<Client, rt::Error> {
-        Ok(Client { core: self.core(&API)? })
     }
 }
 

@@ -27,7 +27,7 @@ mod frames;
 mod headers;
 mod json_text;
 pub mod kind;
-#[allow(unused_macros, reason = "a document rarely needs all of them")]
+#[allow(unused_imports, unused_macros, reason = "a document rarely needs all of them")]
 mod macros;
 mod maybe;
 mod middleware;
@@ -76,11 +76,8 @@ pub use formats::{Base64, Date, DateTime, Decimal, FormatError, IsoDuration, Num
 pub use frames::Framing;
 pub use headers::Header;
 pub use json_text::JsonText;
-#[allow(unused_imports, reason = "a document rarely needs all of them")]
-pub(crate) use macros::{
-    foreign, integer_enum, json_enum, multipart, multipart_part, newtype, object, object_forget, object_rest, optional,
-    serde_impls, setter, setters, string_enum, union, validated,
-};
+#[allow(clippy::wildcard_imports, unused_imports, reason = "a document rarely needs all of them")]
+pub(crate) use macros::*;
 pub use maybe::Maybe;
 pub use middleware::{AttemptContext, Middleware, Next};
 #[cfg(feature = "mock")]

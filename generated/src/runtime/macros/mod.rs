@@ -14,8 +14,8 @@ mod multipart;
 mod object;
 mod setters;
 
-pub(crate) use enums::{integer_enum, json_enum, string_enum, union};
-pub(crate) use foreign::foreign;
-pub(crate) use multipart::{multipart, multipart_part};
-pub(crate) use object::{newtype, object, object_forget, object_rest, serde_impls, validated};
-pub(crate) use setters::{optional, setter, setters};
+pub(crate) use enums::*;
+pub(crate) use foreign::*;
+pub(crate) use multipart::*;
+pub(crate) use object::*;
+pub(crate) use setters::*;

@@ -24,17 +24,21 @@ macro_rules! setters {
     };
 }
 
-/// The optional parameters of an operation: setters of its call. Behind each stands how it is written.
+/// The optional parameters of an operation: setters of its call. Behind each stands how it is written. Where calls are a
+/// type of another crate, the setters are those of a trait, whose name stands behind that of the marker.
 macro_rules! optional {
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $marker:ident {
-            $($(#[$about:meta])* $name:ident: $type:ty = $set:ident($($argument:expr),*),)*
-        }
-    ) => {
+    ($(#[$meta:meta])* $vis:vis enum $marker:ident {}) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug)]
         $vis enum $marker {}
+    };
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $marker:ident {
+            $($(#[$about:meta])* $name:ident: $type:ty = $set:ident($($argument:expr),*),)+
+        }
+    ) => {
+        rt::optional! { $(#[$meta])* $vis enum $marker {} }
 
         impl<AnyOutput> rt::Call<'_, AnyOutput, $marker> {
             $(
@@ -42,7 +46,36 @@ macro_rules! optional {
                 $vis fn $name(self, value: $type) -> Self {
                     self.$set($($argument,)* &value)
                 }
-            )*
+            )+
+        }
+    };
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $marker:ident as $setters:ident {
+            $($(#[$about:meta])* $name:ident: $type:ty = $set:ident($($argument:expr),*),)+
+        }
+    ) => {
+        rt::optional! {
+            #[doc = ::std::concat!("Marks the calls that have the setters of [`", ::std::stringify!($setters), "`].")]
+            $vis enum $marker {}
+        }
+
+        $(#[$meta])*
+        $vis trait $setters: ::std::marker::Sized {
+            $(
+                $(#[$about])*
+                #[must_use = "a call does nothing until it is awaited"]
+                fn $name(self, value: $type) -> Self;
+            )+
+        }
+
+        impl<AnyOutput> $setters for rt::Call<'_, AnyOutput, $marker> {
+            $(
+                #[inline]
+                fn $name(self, value: $type) -> Self {
+                    self.$set($($argument,)* &value)
+                }
+            )+
         }
     };
 }
