@@ -44,7 +44,7 @@ fn recipients(count: usize) -> impl Iterator<Item = SmsRecipient> {
 }
 
 fn client(mock: &Mock) -> Client {
-    Client::with_mock(&mock).unwrap()
+    Client::with_mock(mock).unwrap()
 }
 
 /// The recipients of a request, as JSON.

@@ -57,7 +57,7 @@ impl Subscriber for Keeper {
 async fn spans(mock: &Mock) -> Vec<Span> {
     let keeper = Keeper::default();
     let _guard = tracing::subscriber::set_default(keeper.clone());
-    let _ = Client::with_mock(&mock).unwrap().sms().send_message("private-key", &single_sms()).await;
+    let _ = Client::with_mock(mock).unwrap().sms().send_message("private-key", &single_sms()).await;
     keeper.0.lock().unwrap().clone()
 }
 
