@@ -314,6 +314,7 @@ fn version(cx: &Cx<'_>, changes: &mut Vec<Change>) {
         detail: String::new(),
         is_draft: false,
         schemas: None,
+        refusal: ("", String::new()),
     };
     let id = finding.rule.id(finding.site);
     changes.push(change(cx, &mut Witnesses::default(), finding, id, Vec::new()));

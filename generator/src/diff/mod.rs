@@ -129,6 +129,9 @@ struct Finding<'a> {
     is_draft: bool,
     /// The schemas of both sides, if each is a single one: a value may prove the change.
     schemas: Option<(&'a Schema, &'a Schema)>,
+    /// What refuses a value that proves the change: a keyword, and the name of the member that it speaks of if that is
+    /// not the whole value.
+    refusal: (&'static str, String),
 }
 
 /// A place: its bytes, and its JSON pointer.
@@ -190,9 +193,17 @@ impl<'a> Cx<'a> {
     ) {
         let rule = rules::get(rule);
         let (message, detail) = (message.into(), String::new());
-        let schemas = None;
-        let is_draft = false;
-        self.findings.push(Finding { rule, effect, site, node, base, revision, message, detail, is_draft, schemas });
+        let (is_draft, schemas) = (false, None);
+        let refusal = (base.as_ref().or(revision.as_ref()).map_or("", |place| place.keyword), String::new());
+        let finding = Finding { rule, effect, site, node, base, revision, message, detail, is_draft, schemas, refusal };
+        self.findings.push(finding);
+    }
+
+    /// Says what refuses a value that proves the last change, where the places don't.
+    fn refused_by(&mut self, keyword: &'static str, member: &str) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.refusal = (keyword, member.to_owned());
+        }
     }
 
     /// Says what exactly changed, where one place can have several changes of one rule.

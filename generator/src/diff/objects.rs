@@ -136,6 +136,7 @@ fn presence<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, site: Use) {
     let words = if new { "became required" } else { "may be left out now" };
     cx.find(rule, (both.node, site), places, format!("{} {words}", site.property(name)));
     cx.detail(name);
+    cx.refused_by("required", name);
 }
 
 /// `readOnly` and `writeOnly`.
@@ -177,6 +178,7 @@ fn removed<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, old: &Property<'a>)
         if !site.silent {
             cx.find_with(("property-removed", effect), (both.node, site), places, format!("{label} is gone"));
             cx.detail(name);
+            cx.refused_by("additionalProperties", name);
         }
         return;
     }
@@ -188,6 +190,7 @@ fn removed<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, old: &Property<'a>)
     };
     cx.find(rule, (both.node, site), places, format!("{label} is gone"));
     cx.detail(name);
+    cx.refused_by("required", name);
 }
 
 fn added<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, new: &Property<'a>) {
@@ -216,6 +219,7 @@ fn added<'a>(cx: &mut Cx<'a>, both: &Both<'a>, name: &str, new: &Property<'a>) {
     let message = if closed { format!("{message}, where nothing else was allowed") } else { message };
     cx.find_with((rule, effect), (both.node, site), places, message);
     cx.detail(name);
+    cx.refused_by(if effect == Effect::Widens { "additionalProperties" } else { "required" }, name);
 }
 
 fn additional<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {

@@ -201,6 +201,7 @@ fn listed<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
             narrow(&mut revision, new.all.get(first));
             cx.find(rule, both.here(), (base, revision), message);
             cx.detail(list(values.into_iter()));
+            cx.refused_by(keyword(old), "");
         }
     }
 }
