@@ -20,7 +20,8 @@ components:
 const CONFIG: &str = "spec = \"pets.yaml\"\nout = \"../clients/pets\"\n[crate]\nruntime = \"../clients/runtime\"\n";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 4] = [
+    let tests: [(&str, fn()); 5] = [
+        ("it_stays_apart_from_the_client", it_stays_apart_from_the_client),
         ("it_is_written_and_checked_with_the_client", it_is_written_and_checked_with_the_client),
         ("an_edit_by_hand_stops_both", an_edit_by_hand_stops_both),
         ("a_build_keeps_it_in_step", a_build_keeps_it_in_step),
@@ -90,4 +91,22 @@ fn types_of_other_crates_are_not_used() {
     let ran = project().oasmith(&[]);
     let wanted = "warning[W113]: the Rust type is not used: serde's types of other crates need a copy of the runtime";
     assert!(ran.stderr.contains(wanted), "{ran:?}");
+}
+
+fn it_stays_apart_from_the_client() {
+    let rows = [
+        ("runtime = \"../clients/pets\"", "the runtime cannot be written to clients/pets/, into the client"),
+        ("runtime = \"../clients/pets/src/rt\"", "the runtime cannot be written to clients/pets/src/rt/, into"),
+        ("runtime = \"rt\"\nname = \"oasmith-runtime\"", "the client cannot have the name of its runtime"),
+    ];
+    for (lines, reason) in rows {
+        let scratch = Scratch::new();
+        scratch
+            .write("spec/pets.yaml", SPEC)
+            .write("spec/oasmith.toml", CONFIG.replace("runtime = \"../clients/runtime\"", lines));
+        let ran = scratch.oasmith(&[]);
+        assert_eq!(ran.status, 2, "{ran:?}");
+        assert!(ran.stderr.contains(reason), "{ran:?}");
+        assert!(!scratch.exists("clients"));
+    }
 }

@@ -1,6 +1,9 @@
 //! The arguments, as `--help` shows them.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::options::check_package_name;
 
 /// OpenAPI documents in, first-class Rust clients out.
 ///
@@ -56,10 +59,10 @@ pub(super) struct GenerateArgs {
     /// A path, `-` for standard input, or GIT_REV:path; YAML or JSON. Without it: the configuration's document.
     pub(super) spec: Option<String>,
     /// Directory of the crate [default: the configuration's, or the name of the crate].
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = NonEmptyStringValueParser::new())]
     pub(super) out: Option<String>,
     /// Name of the package [default: the configuration's, or from the title].
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = package_name)]
     pub(super) crate_name: Option<String>,
     /// Configuration [default: oasmith.toml or spec/oasmith.toml, if SPEC is its document or absent].
     #[arg(long, value_name = "FILE")]
@@ -272,4 +275,8 @@ pub(super) enum CheckFormat {
     Github,
     /// SARIF 2.1.0 on standard output.
     Sarif,
+}
+
+fn package_name(text: &str) -> Result<String, &'static str> {
+    check_package_name(text).map(|()| text.to_owned())
 }

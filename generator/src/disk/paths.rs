@@ -59,6 +59,7 @@ fn normal(path: &str) -> String {
     }
     match parts.as_slice() {
         [] => String::from("."),
+        [""] if path.is_empty() => String::from("."),
         [""] => String::from("/"),
         _ => parts.join("/"),
     }
@@ -89,6 +90,7 @@ mod tests {
         assert_eq!(normal("/a//b/./c"), "/a/b/c");
         assert_eq!(normal("a/.."), ".");
         assert_eq!(normal("/"), "/");
+        assert_eq!(normal(""), ".");
     }
 
     #[test]

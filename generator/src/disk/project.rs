@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{DiskLoader, Error, paths};
 use crate::Generated;
 use crate::options::{Options, file_name};
-use crate::render::Files;
+use crate::render::{Files, RUNTIME_PACKAGE};
 use crate::report::{Leniency, Report};
 use crate::source::{Source, Sources};
 
@@ -94,7 +94,27 @@ impl Project {
         // A crate that is named after its package lies beside the working directory's files, whatever its name is.
         let out = self.out("crate");
         options.package.runtime = self.runtime.as_ref().map(|runtime| paths::between(&self.root, &out, runtime));
-        Ok(crate::generate(source, &mut loader, &options, Report::new(leniency)))
+        let generated = crate::generate(source, &mut loader, &options, Report::new(leniency));
+        self.stay_apart(&generated)?;
+        Ok(generated)
+    }
+
+    /// A client and the runtime that it shares are two packages in two directories.
+    fn stay_apart(&self, generated: &Generated) -> Result<(), Error> {
+        let (Some(api), Some(runtime)) = (&generated.api, &self.runtime) else { return Ok(()) };
+        let out = self.out(&api.package.name);
+        let below = |one: &str, other: &str| {
+            let way = paths::between(&self.root, one, other);
+            way == "." || way.split('/').next() == Some("src")
+        };
+        let reason = if api.package.name == RUNTIME_PACKAGE {
+            format!("the client cannot have the name of its runtime, {RUNTIME_PACKAGE}: choose another `crate.name`")
+        } else if below(&out, runtime) || below(runtime, &out) {
+            format!("the runtime cannot be written to {runtime}/, into the client: choose another `crate.runtime`")
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(format!("{out}/"), reason))
     }
 
     /// The directories that belong to what was made, relative to the root, and their files: the crate's, and that of

@@ -3,12 +3,14 @@
 mod diff;
 mod foreign;
 mod keys;
+mod package;
 mod read;
 mod tree;
 
 pub use diff::{Accepted, DiffOptions};
 pub use foreign::{Foreign, Package};
 pub use keys::{KEYS, Key, Kind, schema};
+pub use package::{PackageOptions, check_package_name};
 
 use crate::parse::node::Node;
 use crate::report::Report;
@@ -48,27 +50,6 @@ pub struct Options {
     pub pagination: Vec<(Spanned<Text>, Node)>,
     /// `[diff]`.
     pub diff: DiffOptions,
-}
-
-/// `[crate]`.
-#[derive(Clone, Debug, Default)]
-pub struct PackageOptions {
-    /// Package name; from the document's title if absent.
-    pub name: Option<String>,
-    /// Version; `0.1.0` if absent.
-    pub version: Option<String>,
-    /// One line for Cargo.toml.
-    pub description: Option<String>,
-    /// SPDX expression.
-    pub license: Option<String>,
-    /// Whether the crate inherits the lints of the workspace it lives in.
-    pub workspace_lints: bool,
-    /// Whether all operations stand in one module.
-    pub flat: bool,
-    /// Whether modules of operations have no Cargo features.
-    pub without_tag_features: bool,
-    /// Directory of a runtime that several clients share, relative to the file.
-    pub runtime: Option<String>,
 }
 
 /// `[select]` and `[exclude]`.
@@ -125,12 +106,13 @@ impl Options {
         let mut problems = Report::default();
         let root = tree::read(&source.text, &mut problems);
         read::check(&root, &mut problems);
+        package::check(&root, &mut problems);
         let spec = read::text(&root, &["spec"]);
         Self {
             spec_name: spec.as_deref().map(file_name).unwrap_or_default(),
             spec,
             out: read::text(&root, &["out"]),
-            package: package(&root),
+            package: PackageOptions::read(&root),
             select: filter(&root, "select"),
             exclude: filter(&root, "exclude"),
             rename: renames(&root),
@@ -146,20 +128,6 @@ impl Options {
             source: Some(source),
             problems,
         }
-    }
-}
-
-fn package(root: &Node) -> PackageOptions {
-    let text = |name: &str| read::text(root, &["crate", name]);
-    PackageOptions {
-        name: text("name"),
-        version: text("version"),
-        description: text("description"),
-        license: text("license"),
-        workspace_lints: read::flag(root, &["crate", "workspace-lints"]).unwrap_or(false),
-        flat: text("modules").as_deref() == Some("flat"),
-        without_tag_features: read::flag(root, &["crate", "tag-features"]) == Some(false),
-        runtime: text("runtime"),
     }
 }
 

@@ -127,6 +127,7 @@ pub(super) fn items<'n>(root: &'n Node, path: &[&str]) -> &'n [Node] {
     at(root, path).map(Node::items).unwrap_or_default()
 }
 
-fn at<'n>(root: &'n Node, path: &[&str]) -> Option<&'n Node> {
+/// What stands at a path of keys.
+pub(super) fn at<'n>(root: &'n Node, path: &[&str]) -> Option<&'n Node> {
     path.iter().try_fold(root, |node, name| node.get(name))
 }
