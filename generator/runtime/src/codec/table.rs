@@ -100,10 +100,13 @@ pub fn read_members(
 #[inline(never)]
 pub fn write_members(rows: &[Row], values: &[&dyn Encode], out: &mut Encoder) {
     for (row, value) in rows.iter().zip(values) {
-        if row.nullable {
-            out.member(row.name, *value);
+        if !row.nullable && value.is_absent() {
+            continue;
+        }
+        if row.is_plain {
+            out.plain_member(row.name, *value);
         } else {
-            out.optional_member(row.name, *value);
+            out.member(row.name, *value);
         }
     }
 }
