@@ -143,7 +143,12 @@ impl Body {
     /// # Errors
     /// It has more than `limit` bytes, or cannot be read.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
-        self = self.with_limit(u64::try_from(limit).unwrap_or(u64::MAX));
+        self.gather(limit).await
+    }
+
+    /// All chunks that are left as one. It does not move the body, which is large.
+    pub(super) async fn gather(&mut self, limit: usize) -> Result<Bytes, TransportError> {
+        self.room = Some(u64::try_from(limit).unwrap_or(u64::MAX));
         let Some(first) = self.next().await.transpose()? else { return Ok(Bytes::new()) };
         let Some(second) = self.next().await.transpose()? else { return Ok(first) };
         let mut all = BytesMut::from(first);

@@ -9,12 +9,13 @@ use super::frames::Framing;
 use super::multipart::{Part, encode_multipart, random_boundary};
 use super::operation::Operation;
 use super::retry::Retry;
-use super::rules::{Rule, Violation, check, elements};
+use super::rules::{Rule, Violation, check_text, elements};
 use super::style::{self, Escape, Field, Style, Styled};
 use super::url;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The parts of a request, and what was wrong with them first.
@@ -42,8 +43,17 @@ pub(super) struct Parts {
     query: Vec<String>,
     cookies: Vec<String>,
     pub(super) body: Body,
+    /// The request of the next attempt, if it has been built.
+    pub(super) ready: Option<Ready>,
     problem: Option<String>,
     violations: Vec<Violation>,
+}
+
+/// A request without credentials, and the base URL that it was made for.
+#[derive(Debug, Clone)]
+pub(super) struct Ready {
+    pub(super) base: Arc<str>,
+    pub(super) request: http::Request<()>,
 }
 
 impl Parts {
@@ -64,6 +74,7 @@ impl Parts {
             query: Vec::new(),
             cookies: Vec::new(),
             body: Body::default(),
+            ready: None,
             problem: None,
             violations: Vec::new(),
         };
@@ -312,7 +323,7 @@ impl Parts {
 
     fn check_body(&mut self, json: &str) {
         if let Some(rule) = self.rules {
-            self.violations.extend(check(rule, json.as_bytes()));
+            self.violations.extend(check_text(rule, json));
         }
     }
 
@@ -320,7 +331,7 @@ impl Parts {
         let rules: &[(&str, &'static Rule)] = self.operation.parameter_rules;
         let Some((_, rule)) = rules.iter().find(|(own, _)| *own == name) else { return };
         if !value.is_absent() {
-            let found = check(rule, to_string(value).as_bytes());
+            let found = check_text(rule, &to_string(value));
             self.violations.extend(found.into_iter().map(|violation| violation.of_parameter(name)));
         }
     }

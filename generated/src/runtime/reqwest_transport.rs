@@ -7,9 +7,9 @@ use super::transport::{BoxFuture, Transport, TransportError, TransportErrorKind}
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
-use std::io::Write as _;
+use std::fmt;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -18,9 +18,18 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Sends requests with reqwest, over kept connections. Redirects are not followed, since they would carry
 /// credentials to places that nobody configured.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// A URL of the origin that was asked last, without its query: its host need not be parsed for each request.
+    last: Arc<Mutex<Option<reqwest::Url>>>,
+}
+
+/// It does not show URLs: they may hold what is private.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").field("client", &self.client).finish_non_exhaustive()
+    }
 }
 
 impl ReqwestTransport {
@@ -35,12 +44,12 @@ impl ReqwestTransport {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|error| TransportError::new(TransportErrorKind::Refused, error))?;
-        Ok(Self { client })
+        Ok(Self { client, last: Arc::default() })
     }
 
     async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         let (head, body) = request.into_parts();
-        let mut outgoing = reqwest::Request::new(head.method, url_of(&head.uri)?);
+        let mut outgoing = reqwest::Request::new(head.method, self.url_of(&head.uri)?);
         *outgoing.headers_mut() = head.headers;
         if body.size() != Some(0) || needs_length(outgoing.method()) {
             *outgoing.body_mut() = Some(content(body));
@@ -50,18 +59,39 @@ impl ReqwestTransport {
         let length = body.size_hint().exact();
         Ok(http::Response::from_parts(head, Body::from_unpin(Incoming(body), length)))
     }
+
+    /// The same URL in reqwest's words.
+    fn url_of(&self, uri: &http::Uri) -> Result<reqwest::Url, TransportError> {
+        // Whoever finds the place taken does without it.
+        let mut place = self.last.try_lock().ok();
+        if let Some(last) = place.as_ref().and_then(|last| last.as_ref()).filter(|last| has_origin(last, uri)) {
+            let mut url = last.clone();
+            if url.path() != uri.path() {
+                url.set_path(uri.path());
+            }
+            if uri.query().is_some() {
+                url.set_query(uri.query());
+            }
+            return Ok(url);
+        }
+        let url = reqwest::Url::parse(&uri.to_string());
+        let url = url.map_err(|error| TransportError::new(TransportErrorKind::Refused, error))?;
+        if let Some(place) = place.as_mut() {
+            let mut plain = url.clone();
+            plain.set_query(None);
+            **place = Some(plain);
+        }
+        Ok(url)
+    }
 }
 
-/// The same URL in reqwest's words. On the way, most of them fit on the stack.
-fn url_of(uri: &http::Uri) -> Result<reqwest::Url, TransportError> {
-    let mut room = [0; 512];
-    let mut rest = room.as_mut_slice();
-    let fits = write!(rest, "{uri}").is_ok();
-    let left = rest.len();
-    let length = room.len() - left;
-    let text = room.get(..length).filter(|_| fits).and_then(|bytes| std::str::from_utf8(bytes).ok());
-    let url = text.map_or_else(|| reqwest::Url::parse(&uri.to_string()), reqwest::Url::parse);
-    url.map_err(|error| TransportError::new(TransportErrorKind::Refused, error))
+/// Says whether a URL starts with the very scheme, user, host and port of a URI. One that would be written in another way
+/// does not.
+fn has_origin(url: &reqwest::Url, uri: &http::Uri) -> bool {
+    let is_web = matches!(url.scheme(), "http" | "https");
+    is_web
+        && uri.scheme_str() == Some(url.scheme())
+        && uri.authority().is_some_and(|own| own.as_str() == url.authority())
 }
 
 /// A body in reqwest's words: bytes as they are, everything else as a stream.

@@ -2,6 +2,7 @@
 
 //! When to try again: decided by what may have happened, not by the status alone.
 
+use super::error::{Error, ErrorKind};
 use super::transport::TransportError;
 use std::time::{Duration, SystemTime};
 
@@ -89,6 +90,15 @@ impl Outcome {
         match status {
             429 | 503 => Self::Refused,
             500 | 502 | 504 => Self::Ambiguous,
+            _ => Self::Final,
+        }
+    }
+
+    /// What a failed token request means for the call: the call itself was not sent.
+    pub(super) fn of_token(error: &Error) -> Self {
+        match (error.kind(), error.status()) {
+            (ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport, _) => Self::NotSent,
+            (_, Some(status)) if Self::of_status(status.as_u16()) != Self::Final => Self::NotSent,
             _ => Self::Final,
         }
     }

@@ -55,12 +55,18 @@ pub(super) fn same_origin(one: &http::Uri, other: &http::Uri) -> bool {
     one.scheme() == other.scheme() && port(one) == port(other) && host.eq_ignore_ascii_case(its_host)
 }
 
+/// Says whether the host of an authority is this machine.
+fn is_loopback(authority: &str) -> bool {
+    let host = if authority.bytes().any(|byte| byte == b'@') { authority.rsplit('@').next() } else { Some(authority) };
+    let rest = ["127.0.0.1", "localhost", "[::1]"].iter().find_map(|own| host?.strip_prefix(own));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+}
+
 /// Says whether credentials may travel to a URI: over https, or to this machine.
 pub(super) fn may_carry_credentials(uri: &http::Uri) -> bool {
-    let loopback = matches!(uri.host(), Some("127.0.0.1" | "localhost" | "[::1]"));
     match uri.scheme_str() {
         Some("https") => true,
-        Some("http") => loopback,
+        Some("http") => uri.authority().is_some_and(|authority| is_loopback(authority.as_str())),
         _ => false,
     }
 }
@@ -140,8 +146,11 @@ pub(super) fn request_url(
     values: &[(String, String)],
     pairs: &[String],
 ) -> Result<String, String> {
-    let template = template.split('#').next().unwrap_or_default();
-    let (path, fixed) = template.split_once('?').unwrap_or((template, ""));
+    // One look, since most templates are a path and nothing else.
+    let is_path = !template.bytes().any(|byte| matches!(byte, b'#' | b'?' | b'{' | b'}'));
+    let template = if is_path { template } else { template.split('#').next().unwrap_or_default() };
+    let fixed = if is_path { None } else { template.split_once('?') };
+    let (path, fixed) = fixed.unwrap_or((template, ""));
     // The very length, if nothing has to be put into the path.
     let length = |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| text.len() + 1).sum::<usize>();
     let more = length(&mut pairs.iter()) + length(&mut values.iter().map(|(_, value)| value));
@@ -150,9 +159,15 @@ pub(super) fn request_url(
     if !path.is_empty() && !path.starts_with('/') {
         url.push('/');
     }
-    push_path(&mut url, path, values)?;
+    if is_path {
+        url.push_str(path);
+    } else {
+        push_path(&mut url, path, values)?;
+    }
     let start = url.len();
-    expand(&mut url, fixed, |name, _| path_value(values, name))?;
+    if !fixed.is_empty() {
+        expand(&mut url, fixed, |name, _| path_value(values, name))?;
+    }
     if url.len() > start {
         url.insert(start, '?');
     }
@@ -164,10 +179,6 @@ pub(super) fn request_url(
 }
 
 fn push_path(url: &mut String, path: &str, values: &[(String, String)]) -> Result<(), String> {
-    if !path.contains(['{', '}']) {
-        url.push_str(path);
-        return Ok(());
-    }
     for (index, segment) in path.split('/').enumerate() {
         if index > 0 {
             url.push('/');

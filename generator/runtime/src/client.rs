@@ -8,7 +8,7 @@ use super::call::Call;
 use super::error::{Error, ErrorKind};
 use super::middleware::{AttemptContext, Middleware, Next};
 use super::operation::Operation;
-use super::request::Parts;
+use super::request::{Parts, Ready};
 use super::retry::{Outcome, Retry, retry_after};
 use super::sign::{basic_header, bearer_header, put_key};
 use super::timer::{Timer, with_timeout};
@@ -65,12 +65,6 @@ pub(super) struct Inner {
 /// The bearer token of an attempt and where it came from.
 type Used = Option<(Arc<dyn TokenProvider>, Token)>;
 
-/// A request without credentials, and the base URL that it was made for.
-struct Ready {
-    base: Arc<str>,
-    request: http::Request<()>,
-}
-
 /// An attempt that failed, and what may have happened.
 struct Failure {
     error: Error,
@@ -123,36 +117,35 @@ impl Core {
         Box::pin(self.limited(parts))
     }
 
-    async fn limited(&self, parts: Box<Parts>) -> Result<Opened, Error> {
-        let operation = parts.operation;
+    async fn limited(&self, mut parts: Box<Parts>) -> Result<Opened, Error> {
+        let (operation, framing) = (parts.operation, parts.framing);
         let limit = parts.timeout.or(self.inner.timeout);
-        let timer = Arc::clone(&self.inner.timer);
+        let timer = &*self.inner.timer;
         let deadline = limit.map(|limit| timer.now() + limit);
-        let all = pin!(trace::call(operation, self.attempts(&parts, deadline)));
-        let opened = with_timeout(&*timer, limit, all).await.unwrap_or_else(|| {
+        let all = pin!(trace::call(operation, self.attempts(&mut parts, deadline)));
+        let opened = with_timeout(timer, limit, all).await.unwrap_or_else(|| {
             Err(Error::new(ErrorKind::Timeout, "the time for the whole call is up").during(operation.id, 0))
         })?;
-        match parts.framing {
-            Some(framing) => opened.ensure(framing).await,
+        match framing {
+            // Boxed, since few calls need its room.
+            Some(framing) => Box::pin(opened.ensure(framing)).await,
             None => Ok(opened),
         }
     }
 
-    async fn attempts(&self, parts: &Parts, deadline: Option<Duration>) -> Result<Opened, Error> {
+    async fn attempts(&self, parts: &mut Parts, deadline: Option<Duration>) -> Result<Opened, Error> {
         let operation = parts.operation;
         // What cannot be sent is found before a token is asked for.
-        let mut ready = Some(self.ready(parts, self.base_of(operation)?)?);
+        parts.ready = Some(self.ready(parts, self.base_of(operation)?)?);
         if !self.inner.transport.can_run_here() {
             let message = "the transport needs a tokio runtime, and there is none on this thread";
             return Err(Error::new(ErrorKind::Configuration, message).during(operation.id, 0));
         }
-        let retry = parts.retry.unwrap_or(self.inner.retry);
         let (mut renewed, mut may_have_arrived) = (false, false);
         let mut attempt = 1;
         loop {
-            let context = AttemptContext { operation, attempt };
             let left = deadline.map(|deadline| deadline.saturating_sub(self.inner.timer.now()));
-            let (used, result) = self.attempt(parts, ready.take(), context, left).await;
+            let (used, result) = self.attempt(parts, attempt, left).await;
             let failure = match result {
                 Ok(answer) => {
                     let (head, body) = answer.into_parts();
@@ -185,6 +178,7 @@ impl Core {
                 return Opened::duplicate(error, self.limit(parts));
             }
             may_have_arrived |= failure.outcome == Outcome::Ambiguous;
+            let retry = parts.retry.unwrap_or(self.inner.retry);
             let final_code = error.code().is_some_and(|code| operation.final_codes.contains(&code));
             if !can_resend
                 || attempt >= retry.attempts
@@ -206,37 +200,51 @@ impl Core {
     /// Makes one attempt: token, request, credentials, middleware, transport.
     async fn attempt(
         &self,
-        parts: &Parts,
-        ready: Option<Ready>,
-        context: AttemptContext,
+        parts: &mut Parts,
+        attempt: u32,
         left: Option<Duration>,
     ) -> (Used, Result<http::Response<Body>, Failure>) {
         let limit = parts.attempt_timeout.or(self.inner.attempt_timeout);
         let limit = limit.into_iter().chain(left).min();
-        let schemes = match self.choose(context.operation) {
+        let schemes = match self.choose(parts.operation) {
             Ok(schemes) => schemes,
             Err(error) => return (None, Err(Failure::early(error, Outcome::Final))),
         };
         let used = match self.token(schemes, limit).await {
             Ok(used) => used,
             Err(error) => {
-                let outcome = token_outcome(&error);
+                let outcome = Outcome::of_token(&error);
                 return (None, Err(Failure::early(error.into_auth(), outcome)));
             }
         };
-        let request = self.renew(ready, parts).and_then(|request| self.sign(request, schemes, used.as_ref()));
-        let mut request = match request {
-            Ok(request) => request,
-            Err(error) => return (used, Err(Failure::early(error, Outcome::Final))),
+        let request =
+            self.renew(parts.ready.take(), parts).and_then(|request| self.sign(request, schemes, used.as_ref()));
+        let result = match request.map(|request| self.start(request, parts, attempt, limit)) {
+            Ok(answer) => self.finish(answer, parts).await,
+            Err(error) => Err(Failure::early(error, Outcome::Final)),
         };
-        if self.inner.transport.reads_extensions() || !self.inner.middleware.is_empty() {
+        (used, result)
+    }
+
+    /// Hands a request to middleware and transport. Nothing of it stays here while the answer is awaited.
+    fn start(
+        &self,
+        mut request: http::Request<()>,
+        parts: &Parts,
+        attempt: u32,
+        limit: Option<Duration>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let inner = &*self.inner;
+        let context = AttemptContext { operation: parts.operation, attempt };
+        if inner.transport.reads_extensions() || !inner.middleware.is_empty() {
             if let Some(limit) = limit {
                 request.extensions_mut().insert(TimeLimit { limit, is_until_head: parts.is_stream });
             }
             request.extensions_mut().insert(context);
         }
-        let result = self.send(request.map(|()| parts.body.clone()), parts, context).await;
-        (used, result)
+        let origin = Some(request.uri()).filter(|_| !inner.middleware.is_empty()).cloned();
+        let next = Next { context, rest: &inner.middleware, transport: &*inner.transport, origin };
+        trace::attempt(context, next, request.map(|()| parts.body.clone()))
     }
 
     /// The request, built again if there is none or the token endpoint has named another base URL.
@@ -248,16 +256,18 @@ impl Core {
         }
     }
 
-    async fn send(
+    /// Waits for an answer, and reads it.
+    async fn finish(
         &self,
-        request: http::Request<Body>,
+        answer: BoxFuture<'_, Result<http::Response<Body>, TransportError>>,
         parts: &Parts,
-        context: AttemptContext,
     ) -> Result<http::Response<Body>, Failure> {
         let inner = &*self.inner;
-        let origin = Some(request.uri()).filter(|_| !inner.middleware.is_empty()).cloned();
-        let next = Next { context, rest: &inner.middleware, transport: &*inner.transport, origin };
-        let exchange = pin!(async { self.read(parts, trace::attempt(context, next, request).await?).await });
+        let exchange = pin!(async {
+            let mut answer = answer.await?;
+            self.read(parts, &mut answer).await?;
+            Ok(answer)
+        });
         let limit = parts.attempt_timeout.or(inner.attempt_timeout);
         let answer = with_timeout(&*inner.timer, limit, exchange)
             .await
@@ -266,7 +276,7 @@ impl Core {
             let outcome = Outcome::of_transport(&error);
             Failure { error: Error::from_transport(error), outcome, is_body_used: true }
         })?;
-        if context.operation.is_success(answer.status().as_u16()) {
+        if parts.operation.is_success(answer.status().as_u16()) {
             return Ok(answer);
         }
         let (head, body) = answer.into_parts();
@@ -277,15 +287,16 @@ impl Core {
     }
 
     /// Reads the body of an answer, unless the call wants to do so itself.
-    async fn read(&self, parts: &Parts, answer: http::Response<Body>) -> Result<http::Response<Body>, TransportError> {
-        let (head, body) = answer.into_parts();
-        let body = if parts.is_stream && parts.operation.is_success(head.status.as_u16()) {
+    async fn read(&self, parts: &Parts, answer: &mut http::Response<Body>) -> Result<(), TransportError> {
+        let is_success = parts.operation.is_success(answer.status().as_u16());
+        let body = answer.body_mut();
+        if parts.is_stream && is_success {
             let limit = parts.body_limit.and_then(|limit| u64::try_from(limit).ok());
-            limit.into_iter().fold(body, Body::with_limit)
+            *body = limit.into_iter().fold(std::mem::take(body), Body::with_limit);
         } else {
-            Body::from(body.collect(self.limit(parts)).await?)
-        };
-        Ok(http::Response::from_parts(head, body))
+            *body = body.gather(self.limit(parts)).await?.into();
+        }
+        Ok(())
     }
 
     fn limit(&self, parts: &Parts) -> usize {
@@ -378,14 +389,5 @@ impl Core {
             request.headers_mut().insert(header::AUTHORIZATION, authorization);
         }
         Ok(request)
-    }
-}
-
-/// What a failed token request means for the call: the call itself was not sent.
-fn token_outcome(error: &Error) -> Outcome {
-    match (error.kind(), error.status()) {
-        (ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport, _) => Outcome::NotSent,
-        (_, Some(status)) if Outcome::of_status(status.as_u16()) != Outcome::Final => Outcome::NotSent,
-        _ => Outcome::Final,
     }
 }

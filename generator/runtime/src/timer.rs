@@ -95,19 +95,18 @@ impl Timer for TokioTimer {
     }
 }
 
-/// Runs a future until it is done or the time is up; then gives `None`.
-pub async fn with_timeout<T>(
+/// Runs a future until it is done or the time is up; then gives `None`. No `async fn`: that would hold all of this twice.
+pub fn with_timeout<T>(
     timer: &dyn Timer,
     limit: Option<Duration>,
     mut future: Pin<&mut (dyn Future<Output = T> + Send + '_)>,
-) -> Option<T> {
-    let Some(limit) = limit.filter(|_| timer.can_sleep()) else { return Some(future.await) };
-    let mut alarm = timer.sleep(limit);
-    std::future::poll_fn(|context| {
+) -> impl Future<Output = Option<T>> + Send {
+    let mut alarm = limit.filter(|_| timer.can_sleep()).map(|limit| timer.sleep(limit));
+    std::future::poll_fn(move |context| {
         if let Poll::Ready(value) = future.as_mut().poll(context) {
             return Poll::Ready(Some(value));
         }
+        let Some(alarm) = &mut alarm else { return Poll::Pending };
         alarm.as_mut().poll(context).map(|()| None)
     })
-    .await
 }

@@ -168,3 +168,28 @@ fn a_token_endpoint_out_of_reach_is_a_network_failure() {
         assert!(std::error::Error::source(&error).is_some());
     }
 }
+
+#[test]
+fn credentials_stay_on_this_machine_unless_they_are_encrypted() {
+    let goes = |url: &str| {
+        let credentials = ClientCredentials::new("i", "s").token_url(url);
+        config(&Fake::default()).credential("oauth", credentials).build(&API).is_ok()
+    };
+    for url in
+        ["https://a.test/t", "http://127.0.0.1/t", "http://localhost:80", "http://[::1]:8/t", "http://me@localhost/t"]
+    {
+        assert!(goes(url), "{url}");
+    }
+    for url in [
+        "http://a.test/t",
+        "http://127.0.0.1.a.test/t",
+        "http://localhost.a.test:80/t",
+        "http://localhost:x@a.test/t",
+        "http://127.0.0.1@a.test/t",
+        "http://a.test/localhost",
+        "http://[::2]/t",
+        "ftp://localhost/t",
+    ] {
+        assert!(!goes(url), "{url}");
+    }
+}

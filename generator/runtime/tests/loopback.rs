@@ -2,7 +2,9 @@
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "a test that cannot go on should stop")]
 
-use oasmith_runtime::{Api, Config, Core, ErrorFields, ErrorKind, Json, Operation, ReqwestTransport, Retry};
+use oasmith_runtime::{
+    Api, Body, Config, Core, ErrorFields, ErrorKind, Json, Operation, ReqwestTransport, Retry, Transport as _,
+};
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::thread::JoinHandle;
@@ -66,4 +68,64 @@ fn a_closed_port_is_a_failed_connection() {
     // Port 1 is not given to anybody who asks for any port.
     let error = run(async { core("http://127.0.0.1:1", 7).call(&POST).send().await }).unwrap_err();
     assert!(error.is_connect(), "{error}");
+}
+
+/// Answers any number of requests, each on a connection of its own, with their first lines.
+fn echo() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut text = Vec::new();
+            let mut buffer = [0; 1024];
+            while !text.ends_with(b"\r\n\r\n") {
+                let read = stream.read(&mut buffer).unwrap();
+                text.extend_from_slice(&buffer[..read]);
+            }
+            let text = String::from_utf8(text).unwrap();
+            let host = text.lines().find(|line| line.starts_with("host: ")).unwrap();
+            let line = format!("{} {host}", text.lines().next().unwrap());
+            let length = line.len();
+            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{line}");
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    address.to_string()
+}
+
+async fn line(transport: &ReqwestTransport, url: &str) -> String {
+    let mut request = http::Request::new(Body::default());
+    *request.uri_mut() = url.parse().unwrap();
+    let body = transport.send(request).await.unwrap().into_body();
+    String::from_utf8(body.collect(1000).await.unwrap().to_vec()).unwrap()
+}
+
+#[test]
+fn a_url_is_the_same_whatever_was_asked_before() {
+    let (one, other) = (echo(), echo());
+    let upper = one.replace("127.0.0.1", "LOCALHOST");
+    let used = ReqwestTransport::new().unwrap();
+    run(async {
+        for (host, path, sent) in [
+            (&one, "/a", "/a"),
+            (&one, "/a", "/a"),
+            (&one, "/a?x=1&key=secret", "/a?x=1&key=secret"),
+            (&one, "/a", "/a"),
+            (&one, "/a/b%2Fc%20d/?", "/a/b%2Fc%20d/?"),
+            (&one, "/a/./b/../c", "/a/c"),
+            (&other, "/a", "/a"),
+            (&other, "", "/"),
+            (&one, "", "/"),
+            (&one, "/", "/"),
+            (&one, "?x='é'", "/?x=%27%C3%A9%27"),
+            (&upper, "/a", "/a"),
+            (&one, "/a\\b|{c}", "/a/b|%7Bc%7D"),
+        ] {
+            let url = format!("http://{host}{path}");
+            let fresh = line(&ReqwestTransport::new().unwrap(), &url).await;
+            assert_eq!(line(&used, &url).await, fresh, "{url}");
+            assert_eq!(fresh, format!("GET {sent} HTTP/1.1 host: {}", host.to_lowercase()), "{url}");
+        }
+    });
+    assert!(!format!("{used:?}").contains("/a"));
 }

@@ -159,3 +159,78 @@ fn format_types_convert() {
     assert!(Uuid::random().is_well_formed());
     assert_eq!(Uuid::random().as_str().get(14..15), Some("4"));
 }
+
+static MEMBERS: Rule = Rule::new()
+    .properties(&[
+        ("a", &Rule::new().minimum(1.0)),
+        ("b\"", &Rule::new().minimum(1.0)),
+        ("b\\n", &Rule::new().minimum(1.0)),
+        ("é", &Rule::new().minimum(1.0)),
+    ])
+    .additional(&Rule::new().maximum(0.0))
+    .required(&["a"]);
+
+#[test]
+fn members_are_known_in_any_order_and_spelling() {
+    assert!(broken(&MEMBERS, r#"{"a":1,"b\"":1,"b\\n":1,"é":1,"z":0}"#).is_empty());
+    assert!(broken(&MEMBERS, r#"{"z":0,"é":1,"b\\n":1,"b\"":1,"a":1}"#).is_empty());
+    let reversed = r#" { "\u00e9" : 0 , "z" : 1 , "b\\n" : 0 , "b\u0022" : 0 , "\u0061" : 0 } "#;
+    assert_eq!(broken(&MEMBERS, reversed), ["/é minimum", "/z maximum", "/b\\n minimum", "/b\" minimum", "/a minimum"]);
+    // `b` and a line break is another name.
+    assert_eq!(broken(&MEMBERS, r#"{"a":1,"b\n":1}"#), ["/b\n maximum"]);
+    assert_eq!(broken(&MEMBERS, r#"{"a":0,"a":1,"a":-1,"":1}"#), ["/a minimum", "/a minimum", "/ maximum"]);
+    assert_eq!(broken(&MEMBERS, r#"{"b\"":0}"#), ["/a required", "/b\" minimum"]);
+}
+
+#[test]
+fn values_without_a_rule_are_passed() {
+    static LAST: Rule = Rule::new().properties(&[("z", &Rule::new().minimum(1.0))]);
+    for value in
+        [r#"{"z":0,"y":[{"z":"}\"]"},[]]}"#, r#""}\\""#, "[]", "{}", "-1.5e3", "true", "null", r#"[["\\"],{}]"#]
+    {
+        assert_eq!(broken(&LAST, &format!(r#"{{"a":{value},"z":0}}"#)), ["/z minimum"], "{value}");
+        assert_eq!(broken(&LAST, &format!(r#"{{"a" : {value} , "z" : 0}}"#)), ["/z minimum"], "{value}");
+    }
+    // Broken texts end somewhere, too.
+    for text in ["{\"a\":", "{\"a\":}", "{\"a\":\"", "{\"a\":[", "{\"a\":]}", "[1", "\"\\"] {
+        assert!(broken(&LAST, text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn items_differ_in_members_of_their_own_array() {
+    static INNER: Rule = Rule::new().unique_by(&["k"]);
+    static OUTER: Rule = Rule::new().unique_by(&["k", "l"]).items(&Rule::new().properties(&[("in", &INNER)]));
+    assert!(broken(&OUTER, r#"[{"k":1,"in":[{"k":1},{"k":2}]},{"k":2,"in":[{"k":1}]}]"#).is_empty());
+    assert_eq!(
+        broken(&OUTER, r#"[{"k":1,"in":[{"k":1},3,{"\u006b":1}],"l":[1]},{"l":[1.0],"x":{"k":1}},{"k":1.0},"k"]"#),
+        ["/0/in/2/k uniqueItems", "/2/k uniqueItems", "/1/l uniqueItems"]
+    );
+    // Of several members of a name the first one counts; items of other arrays and deeper members do not.
+    assert!(broken(&INNER, r#"[{"k":1,"k":2},{"k":2,"k":1},[{"k":1}],{"x":{"k":1}},{"x":[{"k":1}]}]"#).is_empty());
+    assert_eq!(broken(&INNER, r#"[{"k":"é"},{"k":{"a":1,"b":2}},{"k":"\u00e9"},{"k":{"b":2,"a":1.0}}]"#).len(), 2);
+}
+
+#[test]
+fn what_is_wrong_with_a_whole_comes_before_its_parts() {
+    static WHOLE: Rule = Rule::new()
+        .max_items(1)
+        .items(&Rule::new().required(&["b"]).max_properties(1).properties(&[("a", &Rule::new().minimum(1.0))]));
+    assert_eq!(
+        broken(&WHOLE, r#"[{"a":0,"c":0},{"b":0,"a":0}]"#),
+        ["/ maxItems", "/0/b required", "/0 maxProperties", "/0/a minimum", "/1 maxProperties", "/1/a minimum"]
+            .map(|one| one.replacen("/ ", " ", 1))
+    );
+}
+
+#[test]
+fn characters_are_counted_where_bytes_do_not_tell() {
+    static LENGTH: Rule = Rule::new().min_length(2).max_length(4);
+    for (text, fits) in [("a", false), ("é", false), ("😀", false), ("aa", true), ("😀😀", true), ("😀😀😀😀", true)]
+    {
+        assert_eq!(broken(&LENGTH, &format!("\"{text}\"")).is_empty(), fits, "{text}");
+    }
+    for (text, fits) in [("aaaa", true), ("aaaaa", false), ("éééé", true), ("ééééé", false), ("", false)] {
+        assert_eq!(broken(&LENGTH, &format!("\"{text}\"")).is_empty(), fits, "{text}");
+    }
+}

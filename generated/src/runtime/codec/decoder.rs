@@ -149,11 +149,24 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// The text is no JSON.
     pub fn next_key(&mut self) -> Result<Option<Cow<'a, str>>, DecodeError> {
+        self.next_key_or("")
+    }
+
+    /// The same, faster if the key is the one that was guessed. A guess is a text that stands in JSON as it is.
+    pub(crate) fn next_key_or<'b>(&mut self, guess: &'b str) -> Result<Option<Cow<'b, str>>, DecodeError>
+    where
+        'a: 'b,
+    {
         if !self.next_item(b'}', "\",\" or \"}\"")? {
             return Ok(None);
         }
         if self.peek() != Some(b'"') {
             return Err(self.expected("a member's name"));
+        }
+        let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
+        if rest.strip_prefix(guess.as_bytes()).is_some_and(|rest| rest.starts_with(b"\":")) {
+            self.at += guess.len() + 3;
+            return Ok(Some(Cow::Borrowed(guess)));
         }
         let key = self.string()?;
         if self.peek() != Some(b':') {
@@ -212,6 +225,31 @@ impl<'a> Decoder<'a> {
             _ => return Err(self.expected("a value")),
         }
         Ok(())
+    }
+
+    /// Goes behind one value without checking that it is JSON.
+    pub(crate) fn pass(&mut self) {
+        let mut depth = 0usize;
+        loop {
+            match self.peek() {
+                Some(b'"') => self.at = lexer::end_of_string(self.text, self.at),
+                Some(b'{' | b'[') => {
+                    depth += 1;
+                    self.at += 1;
+                }
+                None => return,
+                Some(b'}' | b']' | b',' | b':') if depth == 0 => return,
+                Some(b'}' | b']') => {
+                    depth -= 1;
+                    self.at += 1;
+                }
+                Some(b',' | b':') => self.at += 1,
+                Some(_) => self.at = self.word_end(),
+            }
+            if depth == 0 {
+                return;
+            }
+        }
     }
 
     /// Reads one value as its JSON text.

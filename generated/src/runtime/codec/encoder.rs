@@ -79,6 +79,14 @@ impl Encoder {
         }
     }
 
+    /// Writes a member whose name stands in JSON as it is.
+    pub(super) fn plain_member(&mut self, key: &str, value: &dyn Encode) {
+        self.comma();
+        self.quoted(key);
+        self.out.push(':');
+        value.encode(self);
+    }
+
     /// Writes an array element.
     pub fn element(&mut self, value: &dyn Encode) {
         self.comma();
@@ -141,9 +149,10 @@ impl Encoder {
 
     /// Writes a string with the escapes that JSON needs.
     pub fn string(&mut self, text: &str) {
+        let Some(mut at) = lexer::plain_length(text.as_bytes()) else { return self.quoted(text) };
         self.out.push('"');
         let mut rest = text;
-        while let Some(at) = lexer::plain_length(rest.as_bytes()) {
+        loop {
             let (plain, tail) = rest.split_at(at);
             self.out.push_str(plain);
             let mut characters = tail.chars();
@@ -151,8 +160,18 @@ impl Encoder {
                 self.escape(special);
             }
             rest = characters.as_str();
+            let Some(next) = lexer::plain_length(rest.as_bytes()) else { break };
+            at = next;
         }
         self.out.push_str(rest);
+        self.out.push('"');
+    }
+
+    /// Writes a string that needs no escapes.
+    fn quoted(&mut self, text: &str) {
+        self.out.reserve(text.len() + 2);
+        self.out.push('"');
+        self.out.push_str(text);
         self.out.push('"');
     }
 

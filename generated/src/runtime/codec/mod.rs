@@ -12,6 +12,7 @@ mod values;
 pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use error::DecodeError;
+pub(super) use lexer::is_plain;
 pub use table::{Rest, Row, read_members, write_members};
 
 /// How deep arrays and objects may be nested.

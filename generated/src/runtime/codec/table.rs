@@ -3,7 +3,7 @@
 //! Objects and arrays: one loop over a table reads the members of any struct, another writes them, so that a struct
 //! adds little code of its own.
 
-use super::{Decode, DecodeError, Decoder, Encode, Encoder};
+use super::{Decode, DecodeError, Decoder, Encode, Encoder, is_plain};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -12,12 +12,13 @@ use std::collections::BTreeMap;
 pub struct Row {
     name: &'static str,
     nullable: bool,
+    is_plain: bool,
 }
 
 impl Row {
     /// A member with this name on the wire; not written while its value says that it is absent.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, nullable: false }
+        Self { name, nullable: false, is_plain: is_plain(name) }
     }
 
     /// The member is always written.
@@ -77,7 +78,7 @@ pub fn read_members(
     let mut next = 0;
     rest.clear();
     input.begin_object()?;
-    while let Some(key) = input.next_key()? {
+    while let Some(key) = input.next_key_or(rows.get(next).filter(|row| row.is_plain).map_or("", |row| row.name))? {
         let Some(index) = position(rows, next, &key) else {
             rest.read(key, input)?;
             continue;
@@ -101,10 +102,13 @@ pub fn read_members(
 #[inline(never)]
 pub fn write_members(rows: &[Row], values: &[&dyn Encode], out: &mut Encoder) {
     for (row, value) in rows.iter().zip(values) {
-        if row.nullable {
-            out.member(row.name, *value);
+        if !row.nullable && value.is_absent() {
+            continue;
+        }
+        if row.is_plain {
+            out.plain_member(row.name, *value);
         } else {
-            out.optional_member(row.name, *value);
+            out.member(row.name, *value);
         }
     }
 }
@@ -129,7 +133,7 @@ pub(super) fn read_elements(
 
 /// Finds the row of a key. Members mostly come in the order of the rows, so the search starts behind the last one.
 fn position(rows: &[Row], next: usize, key: &str) -> Option<usize> {
-    let matches = |(_, row): &(usize, &Row)| row.name == key;
+    let matches = |(_, row): &(usize, &Row)| std::ptr::eq(row.name, key) || row.name == key;
     let found = rows.iter().enumerate().skip(next).find(matches);
     found.or_else(|| rows.iter().enumerate().take(next).find(matches)).map(|(index, _)| index)
 }

@@ -4,17 +4,20 @@ use super::error::DecodeError;
 use std::borrow::Cow;
 
 /// Reads the string that starts at the quote at `start`; gives its text and the position after it.
+#[inline]
 pub(super) fn string(text: &str, start: usize) -> Result<(Cow<'_, str>, usize), DecodeError> {
-    let from = start + 1;
-    let body = text.as_bytes().get(from..).unwrap_or_default();
-    let Some(length) = plain_length(body) else {
-        return Err(DecodeError::new("the string has no end", start));
-    };
-    if body.get(length) == Some(&b'"') {
-        let plain = text.get(from..from + length).unwrap_or_default();
-        return Ok((Cow::Borrowed(plain), from + length + 1));
+    match plain(text, start) {
+        Some((plain, end)) => Ok((Cow::Borrowed(plain), end)),
+        None => escaped(text, start).map(|(value, end)| (Cow::Owned(value), end)),
     }
-    escaped(text, start).map(|(value, end)| (Cow::Owned(value), end))
+}
+
+/// The string that starts at the quote at `start` and the position after it, if it has an end and no escapes.
+#[inline]
+fn plain(text: &str, start: usize) -> Option<(&str, usize)> {
+    let (bytes, from) = (text.as_bytes(), start + 1);
+    let end = from + plain_length(bytes.get(from..)?)?;
+    if bytes.get(end) == Some(&b'"') { Some((text.get(from..end)?, end + 1)) } else { None }
 }
 
 /// How many bytes stand before the first one that ends a string or that a string cannot hold as it is: a quote, a
@@ -23,19 +26,48 @@ pub(super) fn string(text: &str, start: usize) -> Result<(Cow<'_, str>, usize), 
 pub(super) fn plain_length(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::MAX / 255;
     const HIGHS: u64 = ONES * 128;
-    let words = bytes.chunks_exact(8);
-    let tail = words.remainder();
-    for (index, word) in words.enumerate() {
-        let word = word.try_into().map_or(0, u64::from_le_bytes);
+    let mut rest = bytes;
+    while let Some((word, after)) = rest.split_first_chunk() {
+        let word = u64::from_le_bytes(*word);
         let (quote, slash) = (word ^ (ONES * 0x22), word ^ (ONES * 0x5C));
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let hit = ((quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash) | control) & HIGHS;
+        let control = word.wrapping_sub(ONES * 0x20);
+        // No byte that is one of these has its highest bit set.
+        let hit = (quote.wrapping_sub(ONES) | slash.wrapping_sub(ONES) | control) & !word & HIGHS;
         if hit != 0 {
-            return Some(index * 8 + hit.trailing_zeros() as usize / 8);
+            return Some(bytes.len() - rest.len() + hit.trailing_zeros() as usize / 8);
+        }
+        rest = after;
+    }
+    let length = rest.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < b' ')?;
+    Some(bytes.len() - rest.len() + length)
+}
+
+/// Says whether a text stands in a JSON string as it is: it holds no quote, no backslash, no control character.
+pub(crate) const fn is_plain(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        if *byte == b'"' || *byte == b'\\' || *byte < b' ' {
+            return false;
+        }
+        rest = after;
+    }
+    true
+}
+
+/// The position behind the string that starts at the quote at `start`; that of the end of the text if it has none. Escapes
+/// are not looked at.
+pub(super) fn end_of_string(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start + 1;
+    while let Some(length) = bytes.get(at..).and_then(plain_length) {
+        at += length;
+        match bytes.get(at) {
+            Some(b'"') => return at + 1,
+            Some(b'\\') => at += 2,
+            _ => at += 1,
         }
     }
-    let length = tail.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < b' ')?;
-    Some(bytes.len() - tail.len() + length)
+    bytes.len()
 }
 
 /// Reads the number that starts at `start`; gives the position after it.
@@ -95,7 +127,7 @@ fn some_digits(bytes: &[u8], start: usize) -> Result<usize, DecodeError> {
 
 /// Reads a string that holds an escape, or something that is not allowed.
 fn escaped(text: &str, start: usize) -> Result<(String, usize), DecodeError> {
-    let mut value = String::with_capacity(raw_length(text, start));
+    let mut value = String::with_capacity(end_of_string(text, start) - start);
     let mut at = start + 1;
     loop {
         let rest = text.get(at..).unwrap_or_default();
@@ -110,20 +142,6 @@ fn escaped(text: &str, start: usize) -> Result<(String, usize), DecodeError> {
             _ => return Err(DecodeError::new("a control character must be escaped in a string", at)),
         }
     }
-}
-
-/// How long a string is with its escapes as they stand: no shorter than its value.
-fn raw_length(text: &str, start: usize) -> usize {
-    let body = text.as_bytes().get(start + 1..).unwrap_or_default();
-    let mut at = 0;
-    while let Some(length) = plain_length(body.get(at..).unwrap_or_default()) {
-        at += length;
-        match body.get(at) {
-            Some(b'\\') => at += 2,
-            _ => break,
-        }
-    }
-    at
 }
 
 /// Reads one escape at its backslash; gives the position after it.

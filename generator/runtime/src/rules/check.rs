@@ -1,28 +1,29 @@
 //! The check of JSON text against a rule: one function per group of keywords, no tree.
 
 use super::super::codec::{Decoder, Encode, Json, from_str, to_string};
+use super::super::kind;
 use super::super::union::equals_json;
-use super::super::{kind, syntax};
+use super::pattern::matches;
 use super::place::Place;
-use super::seen::Seen;
-use super::{Condition, Rule, Violation, Violations};
+use super::seen::repeated;
+use super::{Condition, Named, Rule, Violation, Violations};
 use std::borrow::Cow;
-#[cfg(feature = "patterns")]
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many rules may stand inside each other for one value and its parts.
 const DEPTH_LIMIT: u16 = 400;
-/// Strings longer than this, in bytes, are not matched: a bad pattern could take forever.
-#[cfg(feature = "patterns")]
-const PATTERN_LIMIT: usize = 20_000;
 
 /// Checks a JSON text and gives everything that it breaks.
 pub fn check(rule: &'static Rule, json: &[u8]) -> Vec<Violation> {
-    let mut checker = Checker { keys: Vec::with_capacity(16), ..Checker::default() };
     match std::str::from_utf8(json) {
-        Ok(text) => checker.value(rule, &mut Decoder::new(text), &Place::Root),
-        Err(_) => checker.add(&Place::Root, "type", "is no UTF-8 text"),
+        Ok(text) => check_text(rule, text),
+        Err(_) => vec![Violation::new(Place::Root.pointer(), "type", "is no UTF-8 text")],
     }
+}
+
+/// The same for what is known to be text.
+pub(crate) fn check_text(rule: &'static Rule, json: &str) -> Vec<Violation> {
+    let mut checker = Checker::default();
+    checker.value(rule, &mut Decoder::new(json), &Place::Root);
     checker.found
 }
 
@@ -31,36 +32,66 @@ pub fn check(rule: &'static Rule, json: &[u8]) -> Vec<Violation> {
 /// # Errors
 /// Everything that the value breaks.
 pub fn validate(rule: &'static Rule, value: &dyn Encode) -> Result<(), Violations> {
-    let found = check(rule, to_string(value).as_bytes());
+    let found = check_text(rule, &to_string(value));
     if found.is_empty() { Ok(()) } else { Err(Violations::new(found)) }
 }
 
 /// What was found, and what rules ask about the arrays and objects that are open: that of the innermost one comes last.
 /// Each value is read once for each rule that it has to obey.
 #[derive(Default)]
-struct Checker<'a> {
+pub(super) struct Checker<'a> {
     found: Vec<Violation>,
     depth: u16,
     items: Vec<&'a str>,
     keys: Vec<Cow<'a, str>>,
+    asked: Asked,
+    told: Vec<Told<'a>>,
 }
 
+/// The members in which the items of an array have to differ: those of the object that stands at a depth.
+#[derive(Clone, Copy, Default)]
+struct Asked {
+    names: &'static [&'static str],
+    depth: u16,
+    item: usize,
+    /// Where what is told of this array begins.
+    first: usize,
+}
+
+/// The value of such a member.
+struct Told<'a> {
+    name: &'static str,
+    item: usize,
+    json: &'a str,
+}
+
+/// What has nothing to obey, but is read.
+static ANYTHING: Rule = Rule::new();
+
 impl<'a> Checker<'a> {
-    fn add(&mut self, place: &Place<'_>, rule: &'static str, message: impl Into<String>) {
+    pub(super) fn add(&mut self, place: &Place<'_>, rule: &'static str, message: impl Into<String>) {
         self.found.push(Violation::new(place.pointer(), rule, message));
+    }
+
+    /// Puts what was found last, from `inside` on, before what was found from `before` on.
+    fn put_first(&mut self, before: usize, inside: usize) {
+        let last = self.found.len() - inside;
+        if let Some(found) = self.found.get_mut(before..).filter(|_| last > 0) {
+            found.rotate_right(last);
+        }
     }
 
     /// Reads one value and checks it.
     fn value(&mut self, rule: &'static Rule, input: &mut Decoder<'a>, place: &Place<'_>) {
         if self.depth >= DEPTH_LIMIT {
-            return drop(input.skip());
+            return input.pass();
         }
         self.depth += 1;
         let start = input.clone();
         let kinds = input.kinds().unwrap_or(0);
         if rule.kinds & kinds == 0 {
             self.add(place, "type", format!("has to be {}", kind::describe(rule.kinds)));
-            drop(input.skip());
+            input.pass();
         } else if kinds & kind::STRING != 0 {
             let text = input.string().unwrap_or_default();
             self.string(rule, &text, place);
@@ -71,7 +102,7 @@ impl<'a> Checker<'a> {
         } else if kinds & kind::OBJECT != 0 {
             self.object(rule, input, place);
         } else {
-            drop(input.skip());
+            input.pass();
         }
         if rule.values.is_some_and(|values| !is_among(input.since(&start), values)) {
             let values = rule.values.unwrap_or_default();
@@ -82,60 +113,20 @@ impl<'a> Checker<'a> {
         self.depth -= 1;
     }
 
-    fn string(&mut self, rule: &'static Rule, text: &str, place: &Place<'_>) {
-        let has_limits = rule.min_length.is_some() || rule.max_length.is_some();
-        let length = if has_limits { text.chars().count() } else { 0 };
-        if let Some(min) = rule.min_length.filter(|min| length < *min) {
-            self.add(place, "minLength", format!("has {length} characters, needs at least {min}"));
-        }
-        if let Some(max) = rule.max_length.filter(|max| length > *max) {
-            self.add(place, "maxLength", format!("has {length} characters, may have at most {max}"));
-        }
-        if let Some(pattern) = rule.pattern.filter(|pattern| matches(pattern, text) == Some(false)) {
-            self.add(place, "pattern", format!("does not match {pattern}"));
-        }
-        if let Some(format) = rule.format.filter(|format| !syntax::has_format(text, format)) {
-            self.add(place, "format", format!("does not have the format {format}"));
-        }
-    }
-
-    fn number(&mut self, rule: &'static Rule, json: &str, place: &Place<'_>) {
-        let Ok(value) = Decoder::new(json).float() else { return };
-        let bounds = [
-            (rule.minimum.filter(|bound| value < *bound), "minimum", "at least"),
-            (rule.maximum.filter(|bound| value > *bound), "maximum", "at most"),
-            (rule.exclusive_minimum.filter(|bound| value <= *bound), "exclusiveMinimum", "more than"),
-            (rule.exclusive_maximum.filter(|bound| value >= *bound), "exclusiveMaximum", "less than"),
-        ];
-        for (bound, keyword, words) in bounds {
-            if let Some(bound) = bound {
-                self.add(place, keyword, format!("has to be {words} {bound}"));
-            }
-        }
-        if let Some(step) = rule.multiple_of.filter(|step| !is_multiple(value, *step)) {
-            self.add(place, "multipleOf", format!("has to be a multiple of {step}"));
-        }
-        let whole = Decoder::new(json).integer().ok();
-        let fits = match rule.format {
-            Some("int32") => whole.is_none_or(|whole| i32::try_from(whole).is_ok()),
-            Some("int64") => whole.is_none_or(|whole| i64::try_from(whole).is_ok()),
-            _ => true,
-        };
-        if !fits {
-            self.add(place, "format", format!("does not fit into {}", rule.format.unwrap_or_default()));
-        }
-    }
-
     fn array(&mut self, rule: &'static Rule, input: &mut Decoder<'a>, place: &Place<'_>) {
         let (first, before) = (self.items.len(), self.found.len());
-        let keeps_items = rule.unique_items || !rule.unique_by.is_empty() || rule.contains.is_some();
+        let keeps_items = rule.unique_items || rule.contains.is_some();
+        let items = rule.items.or(if rule.unique_by.is_empty() { None } else { Some(&ANYTHING) });
+        let asked = Asked { names: rule.unique_by, depth: self.depth + 1, item: 0, first: self.told.len() };
+        let outer = self.asked;
         let mut count = 0;
         if input.begin_array().is_ok() {
             while input.next_element().unwrap_or(false) {
                 let start = input.clone();
-                match rule.prefix_items.get(count).copied().or(rule.items) {
+                self.asked = Asked { item: count, ..asked };
+                match rule.prefix_items.get(count).copied().or(items) {
                     Some(own) => self.value(own, input, &Place::Item(place, count)),
-                    None => drop(input.skip()),
+                    None => input.pass(),
                 }
                 if keeps_items {
                     self.items.push(input.since(&start));
@@ -143,16 +134,22 @@ impl<'a> Checker<'a> {
                 count += 1;
             }
         }
-        let inside = self.found.split_off(before);
+        self.asked = outer;
+        let inside = self.found.len();
         if let Some(min) = rule.min_items.filter(|min| count < *min) {
             self.add(place, "minItems", format!("has {count} items, needs at least {min}"));
         }
         if let Some(max) = rule.max_items.filter(|max| count > *max) {
             self.add(place, "maxItems", format!("has {count} items, may have at most {max}"));
         }
-        self.found.extend(inside);
+        self.put_first(before, inside);
         self.as_a_whole(rule, first, place);
         self.items.truncate(first);
+        for name in rule.unique_by {
+            let told = self.told.iter().skip(asked.first).filter(|told| told.name == *name);
+            self.repeat(repeated(told.map(|told| (told.item, told.json))), name, place);
+        }
+        self.told.truncate(asked.first);
     }
 
     /// Checks the items that stand in `self.items` from `first` on with each other.
@@ -165,26 +162,26 @@ impl<'a> Checker<'a> {
             }
         }
         if rule.unique_items {
-            self.unique(first, "", place);
-        }
-        for name in rule.unique_by {
-            self.unique(first, name, place);
+            self.repeat(repeated(self.items.iter().skip(first).copied().enumerate()), "", place);
         }
     }
 
     /// Reports each item that has been there before, or each whose member of a name has.
-    fn unique(&mut self, first: usize, name: &str, place: &Place<'_>) {
-        let mut seen = Seen::default();
-        let mut repeated = Vec::new();
-        for (index, item) in self.items.iter().skip(first).enumerate() {
-            let value = if name.is_empty() { Some(*item) } else { Decoder::new(item).raw_member(name) };
-            let first = value.and_then(|value| seen.first(index, value));
-            repeated.extend(first.map(|first| (first, index)));
-        }
+    fn repeat(&mut self, repeated: Vec<(usize, usize)>, name: &str, place: &Place<'_>) {
         for (first, index) in repeated {
             let item = Place::Item(place, index);
             let place = if name.is_empty() { item } else { Place::Member(&item, name) };
             self.add(&place, "uniqueItems", format!("repeats that of item {first}"));
+        }
+    }
+
+    /// Keeps the value of a member in which items have to differ: the first one of each name.
+    fn tell(&mut self, key: &str, input: &Decoder<'a>, start: &Decoder<'a>) {
+        let Asked { names, item, first, .. } = self.asked;
+        let Some(name) = names.iter().find(|name| **name == key) else { return };
+        let mut own = self.told.iter().skip(first).rev().take_while(|told| told.item == item);
+        if !own.any(|told| told.name == *name) {
+            self.told.push(Told { name, item, json: input.since(start) });
         }
     }
 
@@ -193,16 +190,23 @@ impl<'a> Checker<'a> {
         let depends = !rule.dependent_required.is_empty() || !rule.dependent_schemas.is_empty();
         let keeps_keys = depends || !rule.required.is_empty();
         let mut count = 0;
+        if keeps_keys {
+            self.keys.reserve(16);
+        }
         if input.begin_object().is_ok() {
-            while let Ok(Some(key)) = input.next_key() {
-                self.member(rule, &key, input, place);
+            let mut next = 0;
+            let guess = |next| rule.properties.get(next).filter(|_| rule.is_plain).map_or("", |(name, _)| *name);
+            while let Ok(Some(key)) = input.next_key_or(guess(next)) {
+                let property = property(rule.properties, next, &key);
+                next = property.map_or(next, |(index, _)| index + 1);
+                self.member(rule, property.map(|(_, own)| own), input, &Place::Member(place, &key));
                 count += 1;
                 if keeps_keys {
                     self.keys.push(key);
                 }
             }
         }
-        let inside = self.found.split_off(before);
+        let inside = self.found.len();
         for name in rule.required.iter().filter(|name| !has(&self.keys, first, name)) {
             self.found.push(Violation::new(Place::Member(place, name).pointer(), "required", "is missing"));
         }
@@ -223,23 +227,44 @@ impl<'a> Checker<'a> {
         if let Some(max) = rule.max_properties.filter(|max| count > *max) {
             self.add(place, "maxProperties", format!("has {count} members, may have at most {max}"));
         }
-        self.found.extend(inside);
+        self.put_first(before, inside);
         self.keys.truncate(first);
     }
 
-    /// Reads the value of a member and checks it against all rules for it.
-    fn member(&mut self, rule: &'static Rule, key: &str, input: &mut Decoder<'a>, place: &Place<'_>) {
-        let place = Place::Member(place, key);
+    /// Reads the value of a member and checks it against all rules for it; `own` is that for its name.
+    fn member(&mut self, rule: &'static Rule, own: Option<&'static Rule>, input: &mut Decoder<'a>, place: &Place<'_>) {
         let start = input.clone();
-        let mut own = |checker: &mut Self, own: &'static Rule| {
-            input.clone_from(&start);
-            checker.value(own, input, &place);
-        };
-        let mut named = false;
-        for (_, rule) in rule.properties.iter().filter(|(name, _)| *name == key) {
-            named = true;
-            own(self, rule);
+        if let Some(own) = own {
+            self.value(own, input, place);
         }
+        let has_others = rule.closed || rule.additional.is_some() || !rule.pattern_properties.is_empty();
+        if has_others || rule.property_names.is_some() {
+            let end = self.others(rule, own.is_some(), &start, place);
+            if let Some(end) = end {
+                *input = end;
+            }
+        }
+        if input.position() == start.position() {
+            input.pass();
+        }
+        if self.asked.depth == self.depth && !self.asked.names.is_empty() {
+            self.tell(place.key(), input, &start);
+        }
+    }
+
+    /// Checks a member against rules that do not name it. Gives the place behind its value, if one of them reads it.
+    fn others(
+        &mut self,
+        rule: &'static Rule,
+        mut named: bool,
+        value: &Decoder<'a>,
+        place: &Place<'_>,
+    ) -> Option<Decoder<'a>> {
+        let key = place.key();
+        let mut end = None;
+        let mut own = |checker: &mut Self, own: &'static Rule| {
+            checker.value(own, end.insert(value.clone()), place);
+        };
         for (pattern, rule) in rule.pattern_properties {
             let found = matches(pattern, key);
             named |= found != Some(false);
@@ -249,18 +274,16 @@ impl<'a> Checker<'a> {
         }
         match rule.additional {
             Some(rule) if !named => own(self, rule),
-            None if rule.closed && !named => self.add(&place, "additionalProperties", "is not allowed here"),
+            None if rule.closed && !named => self.add(place, "additionalProperties", "is not allowed here"),
             _ => {}
-        }
-        if input.position() == start.position() {
-            drop(input.skip());
         }
         if let Some(own) = rule.property_names {
             let name = to_string(&key);
             let mut checker = Checker { depth: self.depth, ..Checker::default() };
-            checker.value(own, &mut Decoder::new(&name), &place);
+            checker.value(own, &mut Decoder::new(&name), place);
             self.found.extend(checker.found);
         }
+        end
     }
 
     fn combined(&mut self, rule: &'static Rule, value: &Decoder<'a>, place: &Place<'_>) {
@@ -316,39 +339,17 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// Finds the rule of a key, and its place in the table. Members mostly come in the order of the table.
+fn property(table: Named, next: usize, key: &str) -> Option<(usize, &'static Rule)> {
+    let all = || table.iter().enumerate();
+    let found =
+        all().skip(next).chain(all().take(next)).find(|(_, (name, _))| std::ptr::eq(*name, key) || *name == key);
+    found.map(|(index, (_, rule))| (index, *rule))
+}
+
 /// Says whether a key is among those from `first` on.
 fn has(keys: &[Cow<'_, str>], first: usize, name: &str) -> bool {
     keys.iter().skip(first).any(|key| key == name)
-}
-
-/// Whether a text matches a pattern, if that can be said: of one that does not compile, nothing can.
-#[cfg(feature = "patterns")]
-fn matches(pattern: &'static str, text: &str) -> Option<bool> {
-    let compiled = compiled(pattern).filter(|_| text.len() <= PATTERN_LIMIT)?;
-    Some(compiled.find(text).is_some())
-}
-
-#[cfg(not(feature = "patterns"))]
-fn matches(_: &'static str, _: &str) -> Option<bool> {
-    None
-}
-
-/// A pattern; `None` if it does not compile.
-#[cfg(feature = "patterns")]
-type Compiled = Option<Arc<regress::Regex>>;
-
-/// Compiles each pattern of the document once.
-#[cfg(feature = "patterns")]
-fn compiled(pattern: &'static str) -> Compiled {
-    static ALL: Mutex<Vec<(&str, Compiled)>> = Mutex::new(Vec::new());
-    let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, known)) = all.iter().find(|(other, _)| *other == pattern) {
-        return known.clone();
-    }
-    let unicode = regress::Regex::with_flags(pattern, "u");
-    let compiled = unicode.or_else(|_| regress::Regex::new(pattern)).ok().map(Arc::new);
-    all.push((pattern, compiled.clone()));
-    compiled
 }
 
 /// The JSON texts of an array's items; none if it is no array.
@@ -364,10 +365,4 @@ pub(crate) fn elements(json: &str) -> impl Iterator<Item = &str> {
 fn is_among(json: &str, values: &[&str]) -> bool {
     values.contains(&json)
         || from_str::<Json>(json).is_ok_and(|own| values.iter().any(|value| equals_json(&own, value)))
-}
-
-/// Says whether a number is a multiple, allowing for what binary floats cannot hold.
-fn is_multiple(value: f64, step: f64) -> bool {
-    let quotient = value / step;
-    (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0)
 }

@@ -1,13 +1,26 @@
 //! What the document demands of values, as static tables, and the check before a request leaves.
 
 mod check;
+#[cfg(feature = "patterns")]
+mod pattern;
 mod place;
+mod scalar;
 mod seen;
 mod violation;
 
-pub(crate) use check::elements;
+/// Without the feature nothing can be said of patterns.
+#[cfg(not(feature = "patterns"))]
+mod pattern {
+    pub(super) fn matches(_: &'static str, _: &str) -> Option<bool> {
+        None
+    }
+}
+
 pub use check::{check, validate};
+pub(crate) use check::{check_text, elements};
 pub use violation::{Violation, Violations};
+
+use super::codec::is_plain;
 
 /// Names with the rules of their values.
 pub type Named = &'static [(&'static str, &'static Rule)];
@@ -34,6 +47,8 @@ pub struct Rule {
     prefix_items: &'static [&'static Rule],
     items: Option<&'static Rule>,
     properties: Named,
+    /// All names of `properties` stand in JSON as they are.
+    is_plain: bool,
     required: &'static [&'static str],
     additional: Option<&'static Rule>,
     closed: bool,
@@ -95,6 +110,7 @@ impl Rule {
             prefix_items: &[],
             items: None,
             properties: &[],
+            is_plain: true,
             required: &[],
             additional: None,
             closed: false,
@@ -298,10 +314,15 @@ impl Rule {
         self
     }
 
-    /// What members obey, by name.
+    /// What members obey, by name; no name comes twice.
     #[must_use]
     pub const fn properties(mut self, value: Named) -> Self {
         self.properties = value;
+        let mut rest = value;
+        while let Some(((name, _), after)) = rest.split_first() {
+            self.is_plain &= is_plain(name);
+            rest = after;
+        }
         self
     }
 

@@ -14,6 +14,11 @@ pub(super) enum Place<'a> {
 }
 
 impl Place<'_> {
+    /// The name of a member.
+    pub(super) fn key(&self) -> &str {
+        if let Self::Member(_, key) = self { key } else { "" }
+    }
+
     /// The JSON pointer (RFC 6901).
     pub(super) fn pointer(&self) -> String {
         match self {

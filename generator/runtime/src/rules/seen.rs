@@ -3,48 +3,55 @@
 use super::super::codec::{Decoder, Json, from_str, to_string};
 use super::super::union::same_json;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-/// Values that have been there, each with the place in the list where it came first.
-#[derive(Default)]
-pub(super) struct Seen<'a> {
-    /// All but arrays and objects, by a text that only equal ones share.
-    texts: BTreeMap<Cow<'a, str>, usize>,
-    /// Arrays and objects, by a text that equal ones share.
-    trees: Vec<(String, Vec<(usize, Json)>)>,
-}
-
-impl<'a> Seen<'a> {
-    /// Where an equal value came first; `None` for a new one, which is kept.
-    pub(super) fn first(&mut self, index: usize, json: &'a str) -> Option<usize> {
+/// Of values with their places in a list those that came before: where first, and where again.
+pub(super) fn repeated<'a>(values: impl Iterator<Item = (usize, &'a str)>) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut texts = Vec::new();
+    let mut trees = Trees::default();
+    for (index, json) in values {
         match json.as_bytes().first() {
-            Some(b'[' | b'{') => self.first_tree(index, from_str(json).ok()?),
-            Some(b'-' | b'0'..=b'9') => self.first_text(index, number(&from_str(json).ok()?).into()),
-            Some(b'"') if json.contains('\\') => {
-                let text = Decoder::new(json).string().ok()?;
-                self.first_text(index, to_string(&&*text).into())
-            }
-            _ => self.first_text(index, json.into()),
+            Some(b'[' | b'{') => found.extend(from_str(json).ok().and_then(|value| trees.first(index, value))),
+            _ => texts.extend(text(json).map(|text| (text, index))),
         }
     }
-
-    fn first_text(&mut self, index: usize, text: Cow<'a, str>) -> Option<usize> {
-        let first = *self.texts.entry(text).or_insert(index);
-        Some(first).filter(|first| *first != index)
+    texts.sort_unstable();
+    for same in texts.chunk_by(|(one, _), (other, _)| one == other) {
+        let mut places = same.iter().map(|(_, index)| *index);
+        let first = places.next().unwrap_or_default();
+        found.extend(places.map(|index| (first, index)));
     }
+    found.sort_unstable_by_key(|(_, index)| *index);
+    found
+}
 
-    fn first_tree(&mut self, index: usize, value: Json) -> Option<usize> {
+/// A text that only equal values share, for all but arrays and objects.
+fn text(json: &str) -> Option<Cow<'_, str>> {
+    match json.as_bytes().first() {
+        Some(b'-' | b'0'..=b'9') => Some(number(&from_str(json).ok()?).into()),
+        Some(b'"') if json.contains('\\') => Some(to_string(&&*Decoder::new(json).string().ok()?).into()),
+        _ => Some(json.into()),
+    }
+}
+
+/// Arrays and objects that have been there, by a text that equal ones share, each with its place.
+#[derive(Default)]
+struct Trees(Vec<(String, Vec<(usize, Json)>)>);
+
+impl Trees {
+    /// Where an equal one came first; `None` for a new one, which is kept.
+    fn first(&mut self, index: usize, value: Json) -> Option<(usize, usize)> {
         let text = outline(&value);
-        let known = self.trees.iter_mut().find(|(other, _)| *other == text);
+        let known = self.0.iter_mut().find(|(other, _)| *other == text);
         let Some((_, same)) = known else {
-            self.trees.push((text, vec![(index, value)]));
+            self.0.push((text, vec![(index, value)]));
             return None;
         };
         let first = same.iter().find(|(_, other)| same_json(other, &value)).map(|(first, _)| *first);
         if first.is_none() {
             same.push((index, value));
         }
-        first
+        first.map(|first| (first, index))
     }
 }
 
