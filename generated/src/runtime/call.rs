@@ -112,6 +112,12 @@ impl<'a> Call<'a> {
     }
 }
 
+/// What is a call: nothing else implements the traits of setters, so that they can get more of them.
+#[doc(hidden)]
+pub trait IsCall: Sized {}
+
+impl<T, P> IsCall for Call<'_, T, P> {}
+
 /// What generated code puts into a request. The first thing that goes wrong is reported when the call is sent.
 impl<T, P> Call<'_, T, P> {
     /// A path parameter in the usual style.

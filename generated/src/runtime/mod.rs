@@ -64,7 +64,7 @@ pub use batches::{Batched, Batches, Batching, Taken};
 pub use blocking::{BlockingTimer, BlockingTransport, block_on};
 pub use body::{Body, ChunkStream};
 pub use bytes::Bytes;
-pub use call::Call;
+pub use call::{Call, IsCall};
 pub use client::Core;
 pub use codec::{
     Decode, DecodeError, Decoder, Encode, Encoder, Json, Rest, Row, deserialize, from_json, from_slice, from_str,

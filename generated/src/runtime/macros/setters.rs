@@ -61,7 +61,7 @@ macro_rules! optional {
         }
 
         $(#[$meta])*
-        $vis trait $setters: ::std::marker::Sized {
+        $vis trait $setters: rt::IsCall {
             $(
                 $(#[$about])*
                 #[must_use = "a call does nothing until it is awaited"]
