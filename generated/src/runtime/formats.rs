@@ -3,8 +3,9 @@
 //! Strings with a format. Each keeps its text as it came, so that no answer is lost over a detail, and takes it apart
 //! on demand.
 
-use super as rt;
 use super::codec::{Decode, DecodeError, Decoder, Encode, Encoder};
+#[cfg(feature = "full-serde")]
+use super::rt;
 use super::syntax;
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -101,7 +102,7 @@ macro_rules! format_type {
             }
         }
 
-        rt::serde_impls!($name);
+        super::serde_impls!($name);
     };
 }
 

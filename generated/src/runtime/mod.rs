@@ -7,6 +7,12 @@
 //! What a program may well do without (pages, batches, streams, multipart, files, formats) is `#[inline]` down to its private
 //! functions: it is compiled with the programs that use it. The way of a call is compiled once, here.
 
+/// What macros need of this runtime where they are invoked in it.
+#[cfg(feature = "full-serde")]
+mod rt {
+    pub(super) use super::codec::{deserialize, serialize};
+}
+
 mod answer;
 mod api;
 mod auth;

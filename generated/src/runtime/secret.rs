@@ -2,8 +2,9 @@
 
 //! Values that must not show up in logs.
 
-use super as rt;
 use super::codec::{Decode, DecodeError, Decoder, Encode, Encoder};
+#[cfg(feature = "full-serde")]
+use super::rt;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use zeroize::Zeroize as _;
@@ -78,7 +79,7 @@ impl Decode for Secret {
     }
 }
 
-rt::serde_impls!(Secret);
+super::serde_impls!(Secret);
 
 /// A value that is used like any other but hidden from `Debug`: phone numbers, attributes of people.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

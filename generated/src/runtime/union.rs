@@ -226,10 +226,10 @@ fn rank(index: usize, shape: &Shape, shapes: &[Shape], members: &Members<'_>) ->
 }
 
 fn none_fits(shapes: &[Shape], mut failures: Vec<(usize, DecodeError)>, offset: usize) -> DecodeError {
-    if let [_] = failures.as_slice() {
-        if let Some((_, error)) = failures.pop() {
-            return error;
-        }
+    if let [_] = failures.as_slice()
+        && let Some((_, error)) = failures.pop()
+    {
+        return error;
     }
     let wanted: Vec<String> = failures
         .iter()
