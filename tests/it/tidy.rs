@@ -38,13 +38,14 @@ const ORDER: [(&str, &[&str]); 16] = [
 ];
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, Test); 9] = [
+    let tests: [(&str, Test); 10] = [
         ("modules_use_only_what_is_below_them", modules_use_only_what_is_below_them),
         ("budgets_are_kept", budgets_are_kept),
         ("nothing_panics", nothing_panics),
         ("every_code_has_a_page", every_code_has_a_page),
         ("every_diff_rule_has_a_page", every_diff_rule_has_a_page),
         ("identifiers_are_made_in_one_place", identifiers_are_made_in_one_place),
+        ("setters_meet_no_method_of_a_call", setters_meet_no_method_of_a_call),
         ("maps_are_ordered", maps_are_ordered),
         ("no_file_names_a_machine", no_file_names_a_machine),
         ("the_generated_crate_stands_alone", the_generated_crate_stands_alone),
@@ -197,6 +198,23 @@ fn identifiers_are_made_in_one_place() -> Result<(), Failed> {
     let files = rust("generator/src").into_iter().filter(|file| file.path != "generator/src/render/types.rs");
     let problems: Vec<String> =
         files.flat_map(|file| file.lines_that(|line| words.iter().any(|word| line.contains(word)))).collect();
+    report(&problems)
+}
+
+fn setters_meet_no_method_of_a_call() -> Result<(), Failed> {
+    let reserved = fs::read_to_string(root().join("generator/src/lower/parameters.rs"))?;
+    let mut problems = Vec::new();
+    for file in ["call", "blocking"] {
+        let text = fs::read_to_string(root().join(format!("generator/runtime/src/{file}.rs")))?;
+        let is_of_calls = |block: &&str| block.split('{').next().is_some_and(|head| head.contains("> Call<"));
+        let text = text.replace("\n}\n", "\nimpl<{");
+        for block in text.split("\nimpl<").filter(is_of_calls) {
+            let methods = block.split("\n    ").filter(|line| line.starts_with("pub "));
+            let names = methods.filter_map(|line| line.split_once("fn ")?.1.split(['(', '<']).next());
+            let free = names.filter(|name| !reserved.contains(&format!("    \"{name}\",\n")));
+            problems.extend(free.map(|name| format!("{file}.rs: a parameter may be called {name}")));
+        }
+    }
     report(&problems)
 }
 

@@ -5,6 +5,8 @@
 #[path = "../src/macros/mod.rs"]
 mod macros;
 
+use oasmith_runtime::Multipart as _;
+
 mod rt {
     pub(crate) use super::macros::*;
     pub use oasmith_runtime::*;

@@ -59,7 +59,7 @@ fn shared_home(cx: &mut Context<'_>, owner: Location, kind: &str, name: &str) ->
     if let Some(home) = cx.homes.get(&owner) {
         return home.clone();
     }
-    let stem = type_name(name);
+    let stem = type_name(name).trim_end_matches('_').to_owned();
     let ending = match kind {
         "responses" => "Response",
         "requestBodies" => "Request",

@@ -142,7 +142,7 @@ impl<'a> Context<'a> {
             pagination: BTreeMap::new(),
             batches: BTreeMap::new(),
             type_names: Scope::default(),
-            modules: Scope::default(),
+            modules: Scope::with(&["models"]),
             uses: given::Uses::default(),
             foreign: Vec::new(),
             dependencies: Vec::new(),

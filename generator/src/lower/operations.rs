@@ -40,7 +40,7 @@ const RESERVED_GROUPS: &[&str] = &[
 pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
     let mut scopes: IndexMap<String, (Group, Scope)> = IndexMap::new();
     let mut group_names = Scope::with(RESERVED_GROUPS);
-    let mut types = Scope::default();
+    let mut types = Scope::with(&["BTreeMap"]);
     let mut features = Scope::with(&[
         "default",
         "reqwest",

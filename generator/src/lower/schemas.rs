@@ -56,7 +56,9 @@ impl Spot {
     /// The spot of something inside: `Order` + `item` = `OrderItem`.
     pub(crate) fn child(&self, part: &str) -> Self {
         let part = type_name(part);
-        Self { name: [&self.name, part.trim_end_matches('_')].concat(), module: self.module.clone(), mode: self.mode }
+        // `Self_` and the like are names that were escaped.
+        let name = [self.name.as_str(), &part].map(|name| name.trim_end_matches('_')).concat();
+        Self { name, module: self.module.clone(), mode: self.mode }
     }
 
     /// The spot of a schema inside; what needs no name gets none.
@@ -98,9 +100,9 @@ pub(crate) fn drain(cx: &mut Context<'_>) {
 /// The type of a schema where it is used.
 pub(crate) fn use_of(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> Use {
     let outcome = match sole_reference(schema) {
-        Some((_, null)) if let Some(ty) = foreign::whole(cx, schema) => Use { ty, nullable: null },
         Some((reference, null)) => {
-            let mut outcome = reference_use(cx, reference, spot);
+            let given = foreign::whole(cx, schema).map(|ty| Use { ty, nullable: false });
+            let mut outcome = given.unwrap_or_else(|| reference_use(cx, reference, spot));
             outcome.nullable |= null;
             outcome
         }

@@ -23,7 +23,7 @@ pub(crate) fn schemes(cx: &mut Context<'_>, variables: &[Variable]) -> Vec<Schem
             let wanted = if scope.is_free(&wanted) {
                 wanted
             } else {
-                format!("{}_credentials", wanted.trim_start_matches("r#"))
+                format!("{}_credentials", wanted.trim_start_matches("r#").trim_end_matches('_'))
             };
             let rust = scope.take(wanted);
             let docs = scheme.description.as_deref().map(docs::clean).unwrap_or_default();

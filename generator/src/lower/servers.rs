@@ -102,7 +102,7 @@ fn variables<'s>(servers: impl Iterator<Item = &'s Server>) -> Vec<Variable> {
         let wanted = if scope.is_free(wanted) {
             wanted.clone()
         } else {
-            format!("{}_variable", wanted.trim_start_matches("r#"))
+            format!("{}_variable", wanted.trim_start_matches("r#").trim_end_matches('_'))
         };
         let name = Name { wire: variable.name.wire.clone(), rust: scope.take(wanted) };
         let own = variable.docs.clone();

@@ -79,7 +79,7 @@ fn body(cx: &mut Context<'_>, operation: &Operation, spoken: &str) -> (WebhookBo
         return (if text { WebhookBody::Text } else { WebhookBody::Bytes }, None);
     };
     let Some(schema) = &media.schema else { return (WebhookBody::Json(Type::Json), None) };
-    let spot = Spot { name: format!("{}Payload", type_name(spoken)), module: MODULE.to_owned(), mode: Mode::Read };
+    let spot = Spot { name: type_name(spoken), module: MODULE.to_owned(), mode: Mode::Read }.child("payload");
     let found = use_of(cx, schema, &spot);
     let rule = rules::named_or_inline(cx, schema, Mode::Read);
     (WebhookBody::Json(found.inside()), rule)

@@ -156,7 +156,7 @@ fn body_call(scope: &Scope<'_>, variant: &BodyVariant) -> (String, String) {
         BodyKind::Multipart(id) => {
             let plain = variant.media_type == "multipart/form-data";
             let set = if plain { "set_multipart(".to_owned() } else { format!("set_multipart_as({media}, ") };
-            (format!("&{}", tight(scope.named(*id))), format!(".{set}body.parts())"))
+            (format!("&{}", tight(scope.named(*id))), format!(".{set}body)"))
         }
         BodyKind::Items(ty) => (format!("&[{}]", tight(scope.ty(ty))), format!(".set_items({media}, &body)")),
         BodyKind::Text => ("&str".to_owned(), format!(".set_text({media}, body)")),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::print::{Item, WIDTH, file, literal, tight};
+use super::print::{Item, WIDTH, file, listing, literal, tight};
 use super::types::{self, Scope, comments, ident, lines_or, quoted};
 use super::{Files, enumerations, header, rules, structures, unions};
 use crate::api::{Api, Constructor, Definition, Docs, Shape, Structure, TypeId};
@@ -50,7 +50,7 @@ fn list(api: &Api, mut lists: BTreeMap<Option<&BTreeSet<String>>, Vec<Exports<'_
     items.push(Item::Lines(always.iter().map(|(file, _)| format!("mod {file};")).collect()));
     items.push(Item::Lines(always.iter().map(always_used).collect()));
     items.extend(lists.into_iter().filter_map(|(features, list)| Some(Item::Lines(gated(features?, &list)))));
-    file(&header(api), &about, items)
+    listing(&header(api), &about, items)
 }
 
 fn always_used((file, names): &Exports<'_>) -> String {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::print::{Item, WIDTH, file, literal, tight};
+use super::print::{Item, WIDTH, file, listing, literal, tight};
 use super::types::{Scope, by_module, comments, ident, lines_or, quoted};
 use super::{Files, calls, header, models, outcomes, rules, surface};
 use crate::api::{Api, Group, Operation, RuleRef, Success, TypeId};
@@ -23,7 +23,7 @@ pub(crate) fn render(api: &Api, files: &mut Files) {
         lines.push(format!("{}pub mod {};", gate.unwrap_or_default(), group.name.rust));
     }
     let about = "The operations, grouped by tag: a module, a struct and a Cargo feature for each.";
-    files.insert("src/operations/mod.rs".to_owned(), file(&header(api), about, vec![Item::Lines(lines)]));
+    files.insert("src/operations/mod.rs".to_owned(), listing(&header(api), about, vec![Item::Lines(lines)]));
 }
 
 fn own_names(group: &Group) -> impl Iterator<Item = &str> {

@@ -29,12 +29,25 @@ pub(crate) struct Table {
 
 /// The text of a file: header, what it is, imports that it needs, items. `about` may be empty.
 pub(crate) fn file(header: &str, about: &str, items: Vec<Item>) -> String {
-    let about = if about.is_empty() { String::new() } else { format!("\n//! {about}\n") };
-    let pieces: Vec<String> = items.into_iter().map(text).filter(|piece| !piece.is_empty()).collect();
-    let body = pieces.join("\n");
+    let body = bodies(items);
     let imports = imports(&body);
     let joint = if imports.is_empty() || body.is_empty() { "" } else { "\n" };
-    format!("{header}{about}\n{imports}{joint}{body}")
+    framed(header, about, &format!("{imports}{joint}{body}"))
+}
+
+/// The text of a file that lists others: it needs no imports, whatever they are called.
+pub(crate) fn listing(header: &str, about: &str, lists: Vec<Item>) -> String {
+    framed(header, about, &bodies(lists))
+}
+
+fn framed(header: &str, about: &str, body: &str) -> String {
+    let about = if about.is_empty() { String::new() } else { format!("\n//! {about}\n") };
+    format!("{header}{about}\n{body}")
+}
+
+fn bodies(items: Vec<Item>) -> String {
+    let pieces: Vec<String> = items.into_iter().map(text).filter(|piece| !piece.is_empty()).collect();
+    pieces.join("\n")
 }
 
 fn text(item: Item) -> String {

@@ -185,7 +185,7 @@ fn helpers(api: &Api, (path, definition): (&str, &Definition), structure: &Struc
     let value = format!("value: &{path}");
     if structure.parts.is_some() {
         let parts = "Vec<runtime::Part>";
-        items.insert(format!("{path}::parts"), helper(parts).used(&value, parts, "value.parts()"));
+        items.insert(format!("{path}::parts"), helper(parts).used(&value, parts, "runtime::Multipart::parts(value)"));
     }
     if let Some(partial) = &structure.partial_failure {
         let all = helper("bool").used(&value, "bool", "value.all_accepted()");
