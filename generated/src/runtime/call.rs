@@ -8,7 +8,7 @@ use super::client::Core;
 use super::codec::{Decode, DecodeError, Encode};
 use super::error::Error;
 use super::frames::Framing;
-use super::multipart::Part;
+use super::multipart::{Multipart, Part};
 use super::operation::Operation;
 use super::request::{FORM, Parts, SIMPLE};
 use super::retry::Retry;
@@ -37,11 +37,12 @@ impl<T, P> fmt::Debug for Call<'_, T, P> {
     }
 }
 
-impl<'a> Call<'a> {
-    pub(super) fn new(core: &'a Core, operation: &'static Operation) -> Self {
-        Self { core, parts: Box::new(Parts::new(operation)), read: Read::Whole(|_| Ok(())), marker: PhantomData }
-    }
+/// A call of an operation. No method of [`Call`]: each takes a name from the parameters, whose setters are methods, too.
+pub(super) fn start<'a>(core: &'a Core, operation: &'static Operation) -> Call<'a> {
+    Call { core, parts: Box::new(Parts::new(operation)), read: Read::Whole(|_| Ok(())), marker: PhantomData }
+}
 
+impl<'a> Call<'a> {
     /// The answer is JSON.
     pub fn returns_json<T: Decode, P>(mut self) -> Call<'a, T, P> {
         self.parts.accept_json();
@@ -257,13 +258,13 @@ impl<T, P> Call<'_, T, P> {
     }
 
     /// A body of several parts (`multipart/form-data`).
-    pub fn set_multipart(self, parts: Vec<Part>) -> Self {
-        self.set_multipart_as("multipart/form-data", parts)
+    pub fn set_multipart(self, body: &dyn Multipart) -> Self {
+        self.set_multipart_as("multipart/form-data", body)
     }
 
     /// A body of several parts under another media type.
-    pub fn set_multipart_as(mut self, media_type: &str, parts: Vec<Part>) -> Self {
-        self.parts.set_multipart(media_type, parts, None);
+    pub fn set_multipart_as(mut self, media_type: &str, body: &dyn Multipart) -> Self {
+        self.parts.set_multipart(media_type, body.parts(), None);
         self
     }
 

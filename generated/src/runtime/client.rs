@@ -6,7 +6,7 @@ use super::answer::Opened;
 use super::api::{Api, Scheme, SchemeKind};
 use super::auth::{CredentialKind, Token, TokenContext, TokenProvider};
 use super::body::Body;
-use super::call::Call;
+use super::call::{self, Call};
 use super::error::{Error, ErrorKind};
 use super::middleware::{AttemptContext, Middleware, Next};
 use super::operation::Operation;
@@ -88,7 +88,7 @@ impl Core {
 
     /// Starts a call.
     pub fn call(&self, operation: &'static Operation) -> Call<'_> {
-        Call::new(self, operation)
+        call::start(self, operation)
     }
 
     /// Where calls go: the configured URL, or what the token endpoint said.

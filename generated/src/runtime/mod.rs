@@ -88,7 +88,7 @@ pub use maybe::Maybe;
 pub use middleware::{AttemptContext, Middleware, Next};
 #[cfg(feature = "mock")]
 pub use mock::{Expectation, Mock, MockRequest, Unmet};
-pub use multipart::{FileBody, Files, Part, Parts, encode_multipart, random_boundary};
+pub use multipart::{FileBody, Files, Multipart, Part, Parts, encode_multipart, random_boundary};
 pub use operation::Operation;
 pub use paging::{Items, Next as NextPage, Paged, Pages, Paging};
 #[cfg(feature = "reqwest")]

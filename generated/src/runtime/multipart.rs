@@ -176,6 +176,12 @@ impl Part {
     }
 }
 
+/// What can be sent as a body of several parts.
+pub trait Multipart {
+    /// The parts, in order. What is absent has none.
+    fn parts(&self) -> Vec<Part>;
+}
+
 /// The parts of a body, gathered field by field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {

@@ -10,10 +10,9 @@ macro_rules! multipart {
     ($name:ident {
         $($field:ident : $form:ident $kind:ident $wire:literal $(as $media:literal)? $(in $style:expr)?,)*
     } $(flatten $($flat:ident),+)? $(rest $rest:ident)? $(files $files:ident)?) => {
-        impl $name {
-            /// The parts, in order. What is absent has none.
+        impl rt::Multipart for $name {
             #[inline]
-            pub fn parts(&self) -> ::std::vec::Vec<rt::Part> {
+            fn parts(&self) -> ::std::vec::Vec<rt::Part> {
                 let parts = rt::Parts::new();
                 $(
                     $(let parts = parts.typed($media);)?
