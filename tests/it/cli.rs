@@ -310,6 +310,10 @@ fn trouble_names_path_and_reason() {
         (&["check", "latin.yaml"], "latin.yaml: not UTF-8: invalid byte in line 2"),
         (&["generate", "--config", "none.toml"], "none.toml: "),
         (&["generate"], "oasmith.toml: there is none here or in spec/"),
+        (&["generate", "--config", ""], "required for '--config <FILE>'"),
+        (&["check", ""], "required for '<SPEC>...'"),
+        (&["diff", "a.yaml", ""], "required for '<REVISION>'"),
+        (&["init", ""], "required for '[DIR]'"),
         (&["generate", "--bogus"], "--bogus"),
         (&["frobnicate"], "frobnicate"),
     ] {

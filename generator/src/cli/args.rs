@@ -39,12 +39,13 @@ pub(super) enum Command {
     /// Start a project: spec/oasmith.toml and a small document.
     Init {
         /// The project's directory.
-        #[arg(value_name = "DIR", default_value = ".")]
+        #[arg(value_name = "DIR", default_value = ".", value_parser = NonEmptyStringValueParser::new())]
         folder: String,
     },
     /// Print what each phase makes of a document, to find out why the crate looks as it does.
     Passes {
         /// A path, `-` for standard input, or GIT_REV:path.
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
         spec: String,
     },
     /// Print a completion script.
@@ -57,6 +58,7 @@ pub(super) enum Command {
 #[derive(Args, Clone, Default)]
 pub(super) struct GenerateArgs {
     /// A path, `-` for standard input, or GIT_REV:path; YAML or JSON. Without it: the configuration's document.
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(super) spec: Option<String>,
     /// Directory of the crate [default: the configuration's, or the name of the crate].
     #[arg(long, value_name = "DIR", value_parser = NonEmptyStringValueParser::new())]
@@ -65,7 +67,7 @@ pub(super) struct GenerateArgs {
     #[arg(long, value_name = "NAME", value_parser = package_name)]
     pub(super) crate_name: Option<String>,
     /// Configuration [default: oasmith.toml or spec/oasmith.toml, if SPEC is its document or absent].
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = NonEmptyStringValueParser::new())]
     pub(super) config: Option<String>,
     /// Write nothing; status 1 if the crate is not what it should be.
     #[arg(long)]
@@ -86,7 +88,7 @@ pub(super) struct GenerateArgs {
 #[derive(Args)]
 pub(super) struct CheckArgs {
     /// Paths, `-` for standard input, or GIT_REV:path; YAML or JSON.
-    #[arg(required = true, value_name = "SPEC")]
+    #[arg(required = true, value_name = "SPEC", value_parser = NonEmptyStringValueParser::new())]
     pub(super) specs: Vec<String>,
     /// How to print diagnostics.
     #[arg(long, value_enum, default_value_t)]
@@ -99,6 +101,7 @@ pub(super) struct CheckArgs {
 #[derive(Args)]
 pub(super) struct MockArgs {
     /// A path, `-` for standard input, or GIT_REV:path; YAML or JSON.
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(super) spec: String,
     /// Where to listen: ADDRESS:PORT or PORT; port 0 takes any that is free.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010")]
@@ -156,8 +159,10 @@ pub(super) enum MockFormat {
 #[derive(Args)]
 pub(super) struct DiffArgs {
     /// The document as it was: a path, `-` for standard input, or GIT_REV:path; YAML or JSON.
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(super) base: String,
     /// The document as it is to be.
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(super) revision: String,
     /// How to print the changes.
     #[arg(long, value_enum, default_value_t)]
@@ -166,10 +171,10 @@ pub(super) struct DiffArgs {
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     pub(super) fail_on: FailOn,
     /// Configuration of the crate [default: oasmith.toml or spec/oasmith.toml, if the document is its own].
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = NonEmptyStringValueParser::new())]
     pub(super) config: Option<String>,
     /// Levels of rules, as oasdiff has them: lines of an id and err, warn, info or none.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = NonEmptyStringValueParser::new())]
     pub(super) severity_levels: Option<String>,
     /// The days between a deprecation and its `x-sunset` date; 0: no date is needed [default: the configuration's].
     #[arg(long, value_name = "DAYS")]
@@ -178,22 +183,23 @@ pub(super) struct DiffArgs {
     #[arg(long, value_name = "DAYS")]
     pub(super) deprecation_days_beta: Option<u16>,
     /// Accepted changes of the level warning, as oasdiff has them: lines of method, path, and text or id.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = NonEmptyStringValueParser::new())]
     pub(super) warn_ignore: Option<String>,
     /// Accepted changes of the level error.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = NonEmptyStringValueParser::new())]
     pub(super) err_ignore: Option<String>,
 }
 
 #[derive(Args)]
 pub(super) struct ChangelogArgs {
     /// FROM..TO: tags, branches or commits. Without TO: up to HEAD.
-    #[arg(value_name = "FROM..TO")]
+    #[arg(value_name = "FROM..TO", value_parser = NonEmptyStringValueParser::new())]
     pub(super) range: String,
     /// The document's path [default: the configuration's].
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(super) spec: Option<String>,
     /// Configuration of the crate [default: oasmith.toml or spec/oasmith.toml, if the document is its own].
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = NonEmptyStringValueParser::new())]
     pub(super) config: Option<String>,
 }
 
