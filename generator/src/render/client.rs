@@ -30,6 +30,7 @@ fn root(api: &Api, program: Option<&Program<'_>>) -> String {
         "\n#![forbid(unsafe_code)]\n",
         "#![warn(missing_docs)]\n",
         "#![allow(clippy::disallowed_names, clippy::should_implement_trait, reason = \"names are the document's\")]\n",
+        "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints, reason = \"they are the document's\")]\n",
         "#![recursion_limit = \"256\"]\n\n",
         "#[rustfmt::skip]\nmod client;\n",
     ));

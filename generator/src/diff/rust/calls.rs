@@ -17,9 +17,7 @@ pub(super) fn all(api: &Api, items: &mut Items) {
 pub(super) fn without(common: &Names<'_>, api: &Api, items: &mut Items) {
     for group in &api.groups {
         if let Some(name) = &group.feature {
-            let mut feature = Item::new(Kind::Feature, String::new(), &group.name.wire, "#/tags");
-            feature.code.push(format!("{} = {{ version = \"*\", features = [\"{name}\"] }}", api.package.name));
-            items.insert(format!("feature {name}"), feature);
+            feature(api, name, (&group.name.wire, "#/tags"), items);
         }
         let is_wanted = |operation: &&Operation| !common.contains(&(&group.name.rust, &operation.name.rust));
         for operation in group.operations.iter().filter(is_wanted) {
@@ -34,7 +32,17 @@ pub(super) fn without(common: &Names<'_>, api: &Api, items: &mut Items) {
     if !api.operation_servers.is_empty() {
         servers("OperationServer", &api.operation_servers, ", url: String", items);
     }
+    if !api.webhooks.is_empty() {
+        feature(api, "webhooks", ("", "#/webhooks"), items);
+    }
     webhooks(api, items);
+}
+
+/// A Cargo feature, and where it comes from.
+fn feature(api: &Api, name: &str, (wire, pointer): (&str, &str), items: &mut Items) {
+    let mut feature = Item::new(Kind::Feature, String::new(), wire, pointer);
+    feature.code.push(format!("{} = {{ version = \"*\", features = [\"{name}\"] }}", api.package.name));
+    items.insert(format!("feature {name}"), feature);
 }
 
 /// `a: A, b: B`.
