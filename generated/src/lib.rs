@@ -35,6 +35,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![allow(clippy::disallowed_names, clippy::should_implement_trait, reason = "names are the document's")]
+#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints, reason = "they are the document's")]
 #![recursion_limit = "256"]
 
 #[rustfmt::skip]
