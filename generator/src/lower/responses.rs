@@ -6,7 +6,7 @@ use super::names::{Scope, type_name};
 use super::schemas::{Spot, use_of};
 use super::{Context, docs, sequences};
 use crate::api::{Docs, ErrorAnswer, OtherAnswer, Outcome, OutcomeCase, StatusKey, Success, Type};
-use crate::parse::model::{MediaType, Operation, Response};
+use crate::parse::model::{MediaType, Operation, Response, Schema};
 use crate::source::Spanned;
 use crate::text::Text;
 
@@ -102,7 +102,8 @@ fn content(cx: &mut Context<'_>, content: &[MediaType], has_body: bool, spot: &S
         }
         let word = media.name.value.rsplit(['/', '+']).next().unwrap_or_default();
         let inner = if out.is_empty() { spot.clone() } else { spot.child(word) };
-        let success = success(cx, media, &inner);
+        let schema = media.schema.as_ref().or_else(|| of_any(cx, media, content));
+        let success = success(cx, media, schema, &inner);
         match out.iter_mut().find(|kind| kind.success == success) {
             Some(kind) => kind.media.push(media.name.clone()),
             None => out.push(Kind { success, media: vec![media.name.clone()] }),
@@ -111,13 +112,20 @@ fn content(cx: &mut Context<'_>, content: &[MediaType], has_body: bool, spot: &S
     out
 }
 
-fn success(cx: &mut Context<'_>, media: &MediaType, spot: &Spot) -> Success {
+/// The schema of `*/*`, for JSON beside it that says nothing of its own: what is converted from Swagger 2.0 has examples there.
+fn of_any<'s>(cx: &Context<'_>, media: &MediaType, content: &'s [MediaType]) -> Option<&'s Schema> {
+    let any = content.iter().find(|other| essence(&other.name.value) == "*/*")?;
+    let says_nothing = is_json(&media.name.value) && media.item_schema.is_none();
+    any.schema.as_ref().filter(|schema| says_nothing && !is_binary(cx, schema) && !is_text_schema(cx, schema))
+}
+
+fn success(cx: &mut Context<'_>, media: &MediaType, schema: Option<&Schema>, spot: &Spot) -> Success {
     let name = essence(&media.name.value);
     if let Some(kind) = sequences::kind(&name) {
         return sequences::success(cx, media, kind, spot);
     }
     let any = name == "*/*" || name.is_empty();
-    match (media.schema.as_ref(), &media.item_schema) {
+    match (schema, &media.item_schema) {
         (None, Some(_)) if is_json(&name) => Success::Json(Type::List(Box::new(sequences::item_type(cx, media, spot)))),
         (None, Some(_)) => {
             cx.report.stream_as_bytes(media.name.span, &name);
@@ -243,8 +251,9 @@ fn combine(cases: Vec<(OutcomeCase, Option<Kind>)>, spot: &Spot) -> Success {
 
 fn error(cx: &mut Context<'_>, status: StatusKey, response: &Response, spot: &Spot) -> ErrorAnswer {
     let part = format!("{} error", status_name(status));
-    let json = response.content.iter().find(|media| is_json(&media.name.value) || essence(&media.name.value) == "*/*");
-    let body = json.and_then(|media| media.schema.as_ref()).map(|schema| use_of(cx, schema, &spot.child(&part)).ty);
+    let is_json = |media: &&MediaType| is_json(&media.name.value) || essence(&media.name.value) == "*/*";
+    let schema = response.content.iter().filter(is_json).find_map(|media| media.schema.as_ref());
+    let body = schema.map(|schema| use_of(cx, schema, &spot.child(&part)).ty);
     let docs: Docs = vec![docs::first_sentence(&docs::clean(&response.description))];
     ErrorAnswer { status, docs, body }
 }
