@@ -9,7 +9,8 @@ use super::print::{Item, WIDTH, block, literal, row, tight};
 use super::types::{Scope, comments, ident, lines_or, quoted};
 use super::{rules, samples};
 use crate::api::{
-    Body, BodyKind, BodyVariant, Docs, FieldForm, Group, Method, Operation, Parameter, Place, Serialization, Success,
+    Body, BodyKind, BodyVariant, Docs, FieldForm, Group, Method, Operation, Parameter, Place, RuleRef, Serialization,
+    Success,
 };
 
 /// The methods of an operation, as lines.
@@ -68,8 +69,18 @@ fn other_rules(scope: &Scope<'_>, body: &Body, variant: &BodyVariant) -> Option<
     let is_checked = matches!(variant.kind, BodyKind::Json(_) | BodyKind::Form(..) | BodyKind::Items(_));
     (is_checked && usual != variant.rule.as_ref()).then(|| {
         let (some, none) = (scope.prelude("Some"), scope.prelude("None"));
-        let rule = variant.rule.as_ref().map(|rule| rules::reference(scope, rule));
-        let rule = rule.map_or(none, |rule| quote!(#some(#rule)));
+        let rule = match &variant.rule {
+            None => none,
+            // What stands in a function does not live as long as the program, unless it is a static of its own.
+            Some(RuleRef::Inline(rule)) => {
+                let rule = rules::build(scope, rule);
+                quote!({ static RULE: rt::Rule = #rule; #some(&RULE) })
+            }
+            Some(named) => {
+                let rule = rules::reference(scope, named);
+                quote!(#some(#rule))
+            }
+        };
         format!(".set_rules({})", tight(rule))
     })
 }

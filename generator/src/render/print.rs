@@ -200,6 +200,7 @@ pub(crate) fn tight(tokens: TokenStream) -> String {
             TokenTree::Punct(punct) => {
                 match punct.as_char() {
                     ',' => out.push_str(", "),
+                    ';' => out.push_str("; "),
                     ':' if punct.spacing() == Spacing::Alone && !out.ends_with(':') => out.push_str(": "),
                     sign @ ('=' | '|') => out.extend([' ', sign, ' ']),
                     sign => out.push(sign),

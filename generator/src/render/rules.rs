@@ -43,7 +43,8 @@ pub(crate) fn reference(scope: &Scope<'_>, rule: &RuleRef) -> TokenStream {
     }
 }
 
-fn build(scope: &Scope<'_>, rule: &Rule) -> TokenStream {
+/// A rule.
+pub(crate) fn build(scope: &Scope<'_>, rule: &Rule) -> TokenStream {
     let mut out = quote!(rt::Rule::new());
     if rule.kinds != 0 {
         let kinds: TokenStream = kind_names(rule.kinds).parse().unwrap_or_default();
