@@ -296,6 +296,13 @@ fn circles_end() {
     let found = validator.validate(named(&document, "Tree"), &deep);
     assert!(found.iter().any(|one| one.message.contains("too deep")), "{found:?}");
     assert!(!validator.accepts(named(&document, "Slow"), &json!("a".repeat(1500))));
+    let mut endless = json!({"not": {}});
+    for _ in 0..4 {
+        let alternatives: Vec<Json> = (0..40).map(|index| json!({"title": index.to_string()})).collect();
+        endless = json!({"anyOf": alternatives, "not": {}, "items": endless});
+    }
+    let endless = read(&with_schemas("3.1.0", &json!({"Endless": endless})).to_string());
+    assert_eq!(example(&endless, named(&endless, "Endless"), Direction::Request, 0), None);
     let mut wide = json!("bottom");
     for _ in 0..60 {
         wide = json!([wide, []]);

@@ -33,7 +33,7 @@ impl<'b, 'd> Builder<'b, 'd> {
 
     /// A value that all schemas allow.
     pub(super) fn build(&mut self, schemas: &[&Schema]) -> Option<Json> {
-        if self.active.len() >= DEPTH {
+        if self.active.len() >= DEPTH || self.is_spent() {
             return None;
         }
         if self.recipe.documented
@@ -55,7 +55,8 @@ impl<'b, 'd> Builder<'b, 'd> {
             let target = schema.reference.as_deref().and_then(|(location, _)| document.schemas.get(location));
             std::ptr::from_ref(target.unwrap_or(schema))
         };
-        self.active.extend(schemas.iter().take(1).map(target));
+        // An item that no schema speaks of is a level, too.
+        self.active.push(schemas.first().map_or(std::ptr::null(), target));
         before
     }
 
