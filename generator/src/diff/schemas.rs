@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::change::Effect;
 use super::graph::{Key, NodeId};
 use super::place::{Site, Use};
-use super::view::{self, View};
+use super::view::{self, Identity, View};
 use super::{Cx, Finding, Place, Places, Task, values};
 use crate::parse::model::Schema;
 use crate::text::Text;
@@ -152,7 +152,10 @@ impl<'a> Cx<'a> {
         if self.depth == 0 {
             self.relations.left.set(MAX_PAIRS);
         }
-        let effect = self.related(base, revision, site);
+        let mut effect = self.related(base, revision, site);
+        if self.depth == 0 && effect == Effect::Unknown && Identity::new(self.base, self.revision).all(base, revision) {
+            effect = Effect::None;
+        }
         // What was given up for lack of budget may be told with more of it.
         if self.depth == 0 || effect != Effect::Unknown {
             self.relations.known.borrow_mut().insert(key, effect);

@@ -1,4 +1,5 @@
-//! Random documents become crates that compile: what no real document of the others combines.
+//! Random documents become crates that compile, and are no different from themselves: they combine what no real document
+//! of the others does.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -18,6 +19,14 @@ fn invented_documents_compile() {
     let text = said(command.arg(&documents).arg("--shared-runtime").arg(&runtime));
     let all = format!("{COUNT} documents: {COUNT} generated, {COUNT} compile, {COUNT} without warnings.");
     assert!(text.contains(&all), "{text}");
+}
+
+#[test]
+fn invented_documents_equal_themselves() {
+    let documents = Path::new(env!("CARGO_TARGET_TMPDIR")).join("equal");
+    said(Command::new(env!("CARGO_BIN_EXE_invent")).arg(&documents).args(["--count", "20", "--seed", "1013"]));
+    let text = said(Command::new(env!("CARGO_BIN_EXE_mutate")).arg(&documents).args(["--count", "0"]));
+    assert!(text.contains("20 documents held against themselves"), "{text}");
 }
 
 fn said(command: &mut Command) -> String {

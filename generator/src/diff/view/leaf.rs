@@ -39,7 +39,7 @@ fn is_leaf(schema: &Schema) -> bool {
         })
 }
 
-fn same_keywords(one: &Keywords, other: &Keywords) -> bool {
+pub(super) fn same_keywords(one: &Keywords, other: &Keywords) -> bool {
     let lengths = |keywords: &Keywords| (keywords.min_length, keywords.max_length);
     let items = |keywords: &Keywords| (keywords.min_items, keywords.max_items, keywords.unique_items);
     option(values(one), values(other), all)
@@ -55,7 +55,7 @@ fn values(keywords: &Keywords) -> Option<&[Node]> {
     keywords.enumeration.as_ref().map(|values| values.value.as_slice())
 }
 
-fn text(text: Option<&Spanned<Text>>) -> Option<&str> {
+pub(super) fn text(text: Option<&Spanned<Text>>) -> Option<&str> {
     text.map(|text| text.value.as_str())
 }
 
@@ -63,7 +63,7 @@ fn all(ones: &[Node], others: &[Node]) -> bool {
     ones.len() == others.len() && ones.iter().zip(others).all(|(one, other)| alike(one, other))
 }
 
-fn option<T: ?Sized>(one: Option<&T>, other: Option<&T>, same: impl Fn(&T, &T) -> bool) -> bool {
+pub(super) fn option<T: ?Sized>(one: Option<&T>, other: Option<&T>, same: impl Fn(&T, &T) -> bool) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => same(one, other),
         (one, other) => one.is_none() && other.is_none(),

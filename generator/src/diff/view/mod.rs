@@ -1,6 +1,7 @@
 //! A schema as the set of values that it allows: references followed, `allOf` merged, one spelling for everything that
 //! the dialects spell differently. Refactorings are invisible from here.
 
+mod identical;
 mod leaf;
 mod parts;
 
@@ -12,6 +13,7 @@ use crate::parse::model::{Discriminator, Document, Schema, SchemaType};
 use crate::parse::node::{Node, Value};
 use crate::source::Span;
 
+pub(super) use identical::Identity;
 pub(super) use leaf::same_leaf;
 pub(super) use parts::parts;
 use parts::{has_applicators, has_limits, is_null, is_null_beside};
