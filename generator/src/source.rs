@@ -4,7 +4,7 @@
 //! computed only when somebody looks.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The index of the file with the options: it stands apart from the texts of the document.
 pub const CONFIG: u32 = u32::MAX;
@@ -87,6 +87,34 @@ pub struct Position {
     pub column: usize,
 }
 
+/// The first byte of a text.
+const BEGIN: Position = Position { line: 1, column: 1 };
+
+/// How many bytes lie between two places whose positions are kept.
+const STRIDE: usize = 4096;
+
+impl Position {
+    /// The position after a byte. The later bytes of a character do not count.
+    fn after(self, byte: u8) -> Self {
+        match byte {
+            b'\n' => Self { line: self.line + 1, column: 1 },
+            0x80..=0xbf => self,
+            _ => Self { column: self.column + 1, ..self },
+        }
+    }
+}
+
+/// The positions of bytes 0, [`STRIDE`], …: a large document of one line is not counted through for each diagnostic.
+fn marks_of(text: &str) -> Box<[Position]> {
+    let mut next = BEGIN;
+    let marks = text.as_bytes().chunks(STRIDE).map(|chunk| {
+        let mark = next;
+        next = chunk.iter().copied().fold(mark, Position::after);
+        mark
+    });
+    marks.collect()
+}
+
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.line, self.column)
@@ -97,6 +125,8 @@ impl fmt::Display for Position {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Arc<Source>>,
+    /// Of each file some positions, once one is asked for.
+    marks: Vec<OnceLock<Box<[Position]>>>,
     config: Option<Source>,
 }
 
@@ -104,6 +134,7 @@ impl Sources {
     /// Adds a text and returns its index.
     pub fn add(&mut self, source: Source) -> u32 {
         self.files.push(Arc::new(source));
+        self.marks.push(OnceLock::new());
         u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX)
     }
 
@@ -139,9 +170,10 @@ impl Sources {
     pub fn position(&self, span: Span) -> Option<Position> {
         let text = &self.get(span.file)?.text;
         let start = usize::try_from(span.start).ok()?.min(text.len());
-        let before = text.get(..start)?;
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Some(Position { line: before.matches('\n').count() + 1, column: before.get(line_start..)?.chars().count() + 1 })
+        let marks = self.marks.get(usize::try_from(span.file).ok()?).map(|marks| marks.get_or_init(|| marks_of(text)));
+        let (at, mark) =
+            marks.and_then(|marks| Some((start / STRIDE, *marks.get(start / STRIDE)?))).unwrap_or((0, BEGIN));
+        Some(text.as_bytes().get(at * STRIDE..start)?.iter().copied().fold(mark, Position::after))
     }
 
     /// `file:line:column` of a span, as editors open it.
@@ -151,6 +183,27 @@ impl Sources {
             (Some(source), Some(position)) => format!("{}:{position}", source.name),
             (Some(source), None) => source.name.clone(),
             _ => String::from("<unknown>"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_in_long_and_short_lines() {
+        let text = format!("ä\n{}\nb€c\n{}", "ü".repeat(5000), "x\n".repeat(4000));
+        let count = |at: usize| {
+            let before = &text[..at];
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            Position { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
+        };
+        let mut sources = Sources::default();
+        let file = sources.add(Source { name: String::new(), text: text.clone() });
+        let places = (0..=text.len()).filter(|at| text.is_char_boundary(*at));
+        for at in places.filter(|at| at % 97 == 0 || at % STRIDE < 5 || at + 9 > text.len()) {
+            assert_eq!(sources.position(Span::new(file, at, at)), Some(count(at)), "{at}");
         }
     }
 }

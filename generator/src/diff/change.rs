@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::policy::Ignored;
+use super::reach::Operations;
 use super::rules::Rule;
 use super::rust::RustChange;
 use crate::source::Span;
@@ -183,8 +184,8 @@ pub struct Change {
     pub rust: Semver,
     /// Request or response.
     pub direction: Direction,
-    /// The operations that it reaches, such as `POST /orders`.
-    pub operations: Vec<String>,
+    /// The operations that it reaches.
+    pub operations: Operations,
     /// All of them were drafts or alphas: nobody was promised that they stay as they are.
     pub is_draft: bool,
     /// JSON pointer, into the revision if the place is there.

@@ -1,12 +1,14 @@
 //! Findings → changes: levels, operations, what they do to the Rust, the order, and the verdict.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::change::{Change, Comparison, Direction, Level, Semver, Verdict, Wire};
-use super::graph::Graph;
+use super::attach::attach;
+use super::change::{Change, Comparison, Level, Semver, Verdict, Wire};
+use super::graph::{Graph, Reach};
 use super::operations::template;
 use super::place::Site;
-use super::rust::{Clients, RustChange};
+use super::reach::Operations;
+use super::rust::Clients;
 use super::witness::Witnesses;
 use super::{Cx, Finding, Place, rules};
 use crate::parse::model::Document;
@@ -15,10 +17,11 @@ use crate::source::{Sources, Span};
 pub(super) fn finish(mut cx: Cx<'_>, clients: Clients) -> Comparison {
     let Clients { changes: rust, package, versions, same_servers } = clients;
     let mut findings = std::mem::take(&mut cx.findings);
-    unpromised(&cx, &mut findings);
-    let mut changes = merged(&cx, findings);
+    let mut reach = Reach::new(&cx.graph);
+    unpromised(&cx, &mut reach, &mut findings);
+    let mut changes = merged(&cx, &mut reach, findings);
     let level = rust.iter().map(|change| change.level).max().unwrap_or_default();
-    attach(&mut changes, rust);
+    attach(&mut changes, &reach.by(template), rust);
     version(&cx, &mut changes);
     for change in &mut changes {
         change.rust = change.rust_changes.iter().map(|change| change.level).max().unwrap_or_default();
@@ -37,15 +40,15 @@ pub(super) fn finish(mut cx: Cx<'_>, clients: Clients) -> Comparison {
 }
 
 /// What reaches only drafts and alphas breaks no promise. It comes last, so that it is merged into what does.
-fn unpromised(cx: &Cx<'_>, findings: &mut [Finding<'_>]) {
+fn unpromised(cx: &Cx<'_>, reach: &mut Reach<'_>, findings: &mut [Finding<'_>]) {
     if cx.unstable.is_empty() {
         return;
     }
-    let is_unpromised = |finding: &Finding<'_>| {
-        let operations = cx.graph.reached(finding.node);
+    let mut is_unpromised = |finding: &Finding<'_>| {
+        let operations = reach.of(finding.node);
         !operations.is_empty() && operations.iter().all(|name| cx.unstable.contains(name))
     };
-    findings.sort_by_cached_key(is_unpromised);
+    findings.sort_by_cached_key(&mut is_unpromised);
     let first = findings.partition_point(|finding| !is_unpromised(finding));
     for finding in findings.iter_mut().skip(first) {
         finding.effect = finding.effect.unpromised();
@@ -54,12 +57,12 @@ fn unpromised(cx: &Cx<'_>, findings: &mut [Finding<'_>]) {
 }
 
 /// One change per rule and pair of places, with all operations that it reaches.
-fn merged(cx: &Cx<'_>, findings: Vec<Finding<'_>>) -> Vec<Change> {
+fn merged(cx: &Cx<'_>, reach: &mut Reach<'_>, findings: Vec<Finding<'_>>) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     let mut witnesses = Witnesses::default();
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for finding in findings {
-        let operations = cx.graph.reached(finding.node);
+        let operations = reach.of(finding.node);
         let id = finding.rule.id(finding.site);
         // The same header or parameter in many operations is one change, wherever it is written.
         let repeated = matches!(finding.site.site, Site::Header | Site::Parameter) || id.contains("-status-");
@@ -68,20 +71,16 @@ fn merged(cx: &Cx<'_>, findings: Vec<Finding<'_>>) -> Vec<Change> {
         let sender = (finding.site.reversed, finding.site.silent);
         let key = (id.clone(), finding.message.clone(), sender, span(&finding.base), span(&finding.revision));
         if let Some(change) = known.get(&key).and_then(|index| changes.get_mut(*index)) {
-            change.operations.extend(operations);
+            change.operations.extend(&operations);
             continue;
         }
         known.insert(key, changes.len());
         changes.push(change(cx, &mut witnesses, finding, id, operations));
     }
-    for change in &mut changes {
-        let mut seen = BTreeSet::new();
-        change.operations.retain(|operation| seen.insert(operation.clone()));
-    }
     changes
 }
 
-fn change(cx: &Cx<'_>, witnesses: &mut Witnesses, finding: Finding<'_>, id: String, operations: Vec<String>) -> Change {
+fn change(cx: &Cx<'_>, witnesses: &mut Witnesses, finding: Finding<'_>, id: String, operations: Operations) -> Change {
     let effect = if finding.site.silent { finding.effect.min(super::Effect::Open) } else { finding.effect };
     let (effect, witness) = witnesses.find(cx, &finding, effect);
     let (wire, wire_new_client) = finding.site.outcome(effect);
@@ -121,7 +120,7 @@ fn pointer(place: Option<&Place>) -> String {
 }
 
 /// FNV-1a, 64 bits: the same on every machine and in every version.
-fn fingerprint(parts: &[&str]) -> String {
+pub(super) fn fingerprint(parts: &[&str]) -> String {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
     let hash =
         bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
@@ -136,9 +135,8 @@ fn exact(sources: &Sources, place: &Place) -> Span {
         }
         let text = &sources.get(place.span.file)?.text;
         let (start, end) = (usize::try_from(place.span.start).ok()?, usize::try_from(place.span.end).ok()?);
-        let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
         // What stands before it on its line, such as the name of a property, is not part of it.
-        let (mut at, mut indent) = (start, start - line_start);
+        let (mut at, mut indent) = (start, sources.position(place.span)?.column - 1);
         let mut best: Option<(usize, usize)> = None;
         for line in text.get(start..end.max(start))?.split_inclusive('\n') {
             let trimmed = line.trim_start_matches([' ', '\t', '-', '{', ',', '"', '\'']);
@@ -156,126 +154,6 @@ fn exact(sources: &Sources, place: &Place) -> Span {
         Some(Span::new(place.span.file, at, at + place.keyword.len()))
     };
     found().unwrap_or(place.span)
-}
-
-/// Puts what happened to the Rust below the change that caused it.
-fn attach(changes: &mut Vec<Change>, rust: Vec<RustChange>) {
-    let mut left: Vec<RustChange> = Vec::new();
-    let reached = by_operation(changes);
-    for one in rust {
-        let best = best(changes, &reached, &one).or_else(|| {
-            // The parameter that it is about may have no change of its own.
-            let any = RustChange { wire: None, ..one.clone() };
-            one.wire.is_some().then(|| self::best(changes, &reached, &any)).flatten()
-        });
-        match best.and_then(|at| changes.get_mut(at)) {
-            Some(change) => change.rust_changes.push(one),
-            None => left.push(one),
-        }
-    }
-    // What follows from the change of a property stands at the type.
-    let mut alone = Vec::new();
-    for one in left {
-        let below = |own: &str| {
-            let pointers = one.revision.iter().chain(&one.base);
-            pointers
-                .filter_map(|pointer| own.strip_prefix(pointer.as_str()))
-                .any(|rest| rest.starts_with("/properties/"))
-        };
-        match changes.iter_mut().find(|change| below(&change.pointer) || below(&change.base_pointer)) {
-            Some(change) => change.rust_changes.push(one),
-            None => alone.push(one),
-        }
-    }
-    for one in alone.into_iter().filter(|one| one.level == Semver::Major) {
-        changes.push(rust_only(one));
-    }
-}
-
-/// The change that a Rust change belongs to: the worst one that is about the same, and has none yet.
-fn best(changes: &[Change], reached: &BTreeMap<String, BTreeSet<usize>>, one: &RustChange) -> Option<usize> {
-    let fits = |at: usize, change: &Change| {
-        one.revision.iter().chain(&one.base).any(|pointer| {
-            let in_operation = || reached.get(&template(pointer)).is_some_and(|all| all.contains(&at));
-            is_about(change, one, pointer, in_operation)
-        })
-    };
-    let fitting = changes.iter().enumerate().filter(|(at, change)| fits(*at, change));
-    fitting.max_by_key(|(_, change)| (change.wire, change.rust_changes.is_empty())).map(|(at, _)| at)
-}
-
-/// Operations, without the names of path parameters, and the changes that reach them.
-fn by_operation(changes: &[Change]) -> BTreeMap<String, BTreeSet<usize>> {
-    let mut reached: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for (at, change) in changes.iter().enumerate() {
-        for operation in &change.operations {
-            reached.entry(template(operation)).or_default().insert(at);
-        }
-    }
-    reached
-}
-
-/// Whether a change is about the part of the document that a Rust item is made of.
-fn is_about(change: &Change, one: &RustChange, pointer: &str, in_operation: impl FnOnce() -> bool) -> bool {
-    if !pointer.contains(' ') {
-        return change.pointer == pointer || change.base_pointer == pointer;
-    }
-    let is_named = |wire: &String| {
-        let message = change.message.to_ascii_lowercase();
-        message.contains(&format!("`{}`", wire.to_ascii_lowercase()))
-    };
-    let concerned = match &one.wire {
-        _ if one.lint.starts_with("error_type") => change.direction == Direction::Response,
-        Some(wire) => is_named(wire),
-        None => is_about_calls(change),
-    };
-    concerned && in_operation()
-}
-
-/// Whether a change is about what a call takes or gives: that decides the signature of the method.
-fn is_about_calls(change: &Change) -> bool {
-    let words = [
-        "removed",
-        "new-re",
-        "became-",
-        "added-",
-        "endpoint-added",
-        "operation-id",
-        "tag-",
-        "deprecated",
-        "media-type",
-        "status",
-    ];
-    let whole = ["request-body-", "response-body-"].iter().any(|prefix| change.id.starts_with(prefix));
-    whole || words.iter().any(|word| change.rule.name.contains(word)) && !change.rule.name.contains("propert")
-}
-
-/// What only Rust code notices.
-fn rust_only(one: RustChange) -> Change {
-    let rule = rules::get("rust-item-changed");
-    let id = format!("rust-{}", one.lint.replace('_', "-"));
-    let pointer = one.revision.clone().or_else(|| one.base.clone()).unwrap_or_default();
-    Change {
-        rule,
-        fingerprint: fingerprint(&[&id, &one.item]),
-        id,
-        level: Level::Info,
-        effect: super::Effect::None,
-        wire: Wire::None,
-        wire_new_client: Wire::None,
-        rust: one.level,
-        direction: Direction::None,
-        operations: Vec::new(),
-        is_draft: false,
-        pointer,
-        base_pointer: String::new(),
-        base: None,
-        revision: None,
-        message: one.message.clone(),
-        help: rule.help,
-        witness: None,
-        rust_changes: vec![one],
-    }
 }
 
 /// Whether the document's own version says that something broke.
@@ -317,7 +195,7 @@ fn version(cx: &Cx<'_>, changes: &mut Vec<Change>) {
         refusal: ("", String::new()),
     };
     let id = finding.rule.id(finding.site);
-    changes.push(change(cx, &mut Witnesses::default(), finding, id, Vec::new()));
+    changes.push(change(cx, &mut Witnesses::default(), finding, id, Operations::default()));
 }
 
 /// The loudest first; among equals as the document has them.

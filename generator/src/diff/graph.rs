@@ -1,8 +1,12 @@
 //! Which operations a finding reaches: everything that is compared is a node, compared once, with all of its users.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexSet;
 
 use super::place::Use;
+use super::reach::Operations;
 
 /// A pair that is compared: an operation, a parameter, a body, a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,16 +29,13 @@ struct Node {
 pub(super) struct Graph {
     nodes: Vec<Node>,
     known: BTreeMap<Key, NodeId>,
-    operations: Vec<String>,
+    operations: IndexSet<String>,
 }
 
 impl Graph {
     /// The node of an operation (or of nothing: changes of the whole document).
     pub(super) fn operation(&mut self, name: Option<String>) -> NodeId {
-        let operation = name.map(|name| {
-            self.operations.push(name);
-            self.operations.len() - 1
-        });
+        let operation = name.map(|name| self.operations.insert_full(name).0);
         self.nodes.push(Node { operation, ..Node::default() });
         NodeId(self.nodes.len() - 1)
     }
@@ -62,16 +63,54 @@ impl Graph {
     pub(super) fn label(&self, id: NodeId) -> &str {
         self.nodes.get(id.0).map_or("", |node| &node.label)
     }
+}
 
-    /// The operations above a node, in the order of the documents.
-    pub(super) fn reached(&self, id: NodeId) -> Vec<String> {
-        let mut seen = BTreeSet::from([id]);
-        let mut queue = VecDeque::from([id]);
-        let mut found = BTreeSet::new();
-        while let Some(node) = queue.pop_front().and_then(|id| self.nodes.get(id.0)) {
-            found.extend(node.operation);
-            queue.extend(node.parents.iter().copied().filter(|parent| seen.insert(*parent)));
+/// Finds the operations above nodes of a graph that is complete.
+pub(super) struct Reach<'g> {
+    nodes: &'g [Node],
+    names: Arc<IndexSet<String>>,
+    /// What is known of nodes.
+    known: BTreeMap<NodeId, Operations>,
+    /// For each node the last search that came by.
+    seen: Vec<usize>,
+}
+
+impl<'g> Reach<'g> {
+    pub(super) fn new(graph: &'g Graph) -> Self {
+        let names = Arc::new(graph.operations.clone());
+        Self { nodes: &graph.nodes, names, known: BTreeMap::new(), seen: vec![0; graph.nodes.len()] }
+    }
+
+    /// The operations above a node.
+    pub(super) fn of(&mut self, id: NodeId) -> Operations {
+        if let Some(known) = self.known.get(&id) {
+            return known.clone();
         }
-        found.into_iter().filter_map(|index| self.operations.get(index).cloned()).collect()
+        let search = self.known.len() + 1;
+        let mut found = Operations::none(&self.names);
+        let mut next = vec![id];
+        while let Some(id) = next.pop() {
+            let Some((node, seen)) = self.nodes.get(id.0).zip(self.seen.get_mut(id.0)) else { continue };
+            if std::mem::replace(seen, search) == search {
+                continue;
+            }
+            if let Some(known) = self.known.get(&id) {
+                found.extend(known);
+                continue;
+            }
+            node.operation.into_iter().for_each(|index| found.insert(index));
+            next.extend(&node.parents);
+        }
+        self.known.insert(id, found.clone());
+        found
+    }
+
+    /// The indices of all operations by the names that `spell` gives them.
+    pub(super) fn by(&self, spell: impl Fn(&str) -> String) -> BTreeMap<String, Vec<usize>> {
+        let mut out: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, name) in self.names.iter().enumerate() {
+            out.entry(spell(name)).or_default().push(index);
+        }
+        out
     }
 }

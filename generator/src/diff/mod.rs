@@ -9,6 +9,7 @@
 //! A rule says what a change does to the set of allowed values ([`Effect`]); what that means for old and new clients
 //! follows from the direction of the data ([`Effect::outcome`]).
 
+mod attach;
 mod bodies;
 mod change;
 mod components;
@@ -23,6 +24,7 @@ mod parameters;
 mod place;
 mod policy;
 mod print;
+mod reach;
 mod responses;
 mod rules;
 mod rust;
@@ -41,6 +43,7 @@ pub use print::{
     print_changelog, print_github, print_html, print_json, print_junit, print_markdown, print_sarif, print_short,
     print_text,
 };
+pub use reach::Operations;
 pub use rules::{RULES, Rule, explain, rule};
 pub use rust::{Clients, RustChange, user_code};
 

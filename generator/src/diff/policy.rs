@@ -114,7 +114,7 @@ impl Policy {
         }
         let lines: Vec<&Line> = self.lines.iter().filter(|line| line.fits(change)).collect();
         used.extend(lines.iter().map(|line| line.place.as_str()));
-        let covered = |operation: &String| lines.iter().any(|line| line.names(operation));
+        let covered = |operation: &str| lines.iter().any(|line| line.names(operation));
         // A change of something shared is accepted only if it is for every operation that it reaches.
         let all = if change.operations.is_empty() {
             lines.iter().any(|line| has_word(&line.text, "components"))

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Cx;
 use super::change::Effect;
+use super::graph::NodeId;
 use super::schemas::Both;
 use super::view::{Group, View};
-use crate::parse::model::{Location, Schema};
+use super::{Cx, Place};
+use crate::parse::model::{Discriminator, Location, Schema};
 
 /// A view that is its alternatives and nothing else.
 pub(super) fn is_pure(view: &View<'_>) -> bool {
@@ -206,54 +207,84 @@ fn title(schema: &Schema) -> String {
     name.map_or_else(place, |name| format!("alternative `{name}`"))
 }
 
+/// What several types inherit is compared once, where it is written.
 fn discriminator<'a>(cx: &mut Cx<'a>, both: &Both<'a>) {
-    let (old, new) = match (both.base.discriminator(), both.revision.discriminator()) {
+    let (old, new) = (both.base.discriminator(), both.revision.discriminator());
+    let address = |side: &Written<'a>| side.map(|(own, _)| std::ptr::from_ref(own).addr()).into_iter().collect();
+    let is = |root: &Schema, schema: &Schema| {
+        let target = root.reference.as_deref().map_or(&root.location, |(target, _)| target);
+        *target == schema.location
+    };
+    let is_own = |(_, schema): &(_, &Schema)| both.roots.is_some_and(|(old, new)| is(old, schema) || is(new, schema));
+    let inherited = new.or(old).filter(|written| !is_own(written));
+    let label = || inherited.map_or_else(|| both.label.clone(), |(_, schema)| format!("`{}`", schema.location.last()));
+    if old.is_none() && new.is_none() {
+        return;
+    }
+    let (node, is_new) = cx.graph.node((address(&old), address(&new), both.site), both.node, label);
+    if is_new {
+        told_apart(cx, both, node, (old, new));
+    }
+}
+
+/// A discriminator and the schema that has it.
+type Written<'a> = Option<(&'a Discriminator, &'a Schema)>;
+
+fn told_apart<'a>(cx: &mut Cx<'a>, both: &Both<'a>, node: NodeId, (base, revision): (Written<'a>, Written<'a>)) {
+    let (here, label) = ((node, both.site), cx.graph.label(node).to_owned());
+    let places = |keyword: &'static str| {
+        let (one, other) = both.places(keyword);
+        let place = |(_, schema): (_, &Schema)| Place::new(schema.span, &schema.location).keyword(keyword);
+        (base.map(place).or(one), revision.map(place).or(other))
+    };
+    let (old, new) = match (base, revision) {
         (None, None) => return,
         (None, Some((new, _))) => {
-            let message =
-                format!("{}: the member `{}` tells the alternatives apart now", both.label, new.property.value);
-            return cx.find("discriminator-added", both.here(), both.places("discriminator"), message);
+            let message = format!("{label}: the member `{}` tells the alternatives apart now", new.property.value);
+            return cx.find("discriminator-added", here, places("discriminator"), message);
         }
         (Some((old, _)), None) => {
-            let message = format!("{}: the member `{}` tells nothing apart any more", both.label, old.property.value);
-            return cx.find("discriminator-removed", both.here(), both.places("discriminator"), message);
+            let message = format!("{label}: the member `{}` tells nothing apart any more", old.property.value);
+            return cx.find("discriminator-removed", here, places("discriminator"), message);
         }
         (Some((old, _)), Some((new, _))) => (old, new),
     };
     if old.property.value != new.property.value {
         let message = format!(
-            "{}: `{}` tells the alternatives apart instead of `{}`",
-            both.label, new.property.value, old.property.value
+            "{label}: `{}` tells the alternatives apart instead of `{}`",
+            new.property.value, old.property.value
         );
-        return cx.find("discriminator-property-name-changed", both.here(), both.places("discriminator"), message);
+        return cx.find("discriminator-property-name-changed", here, places("discriminator"), message);
     }
+    for (change, tag, words) in mappings(old, new) {
+        let rule = format!("discriminator-mapping-{change}");
+        // The name of an alternative is a tag, with or without a row of its own.
+        let is_name =
+            alternatives(&both.base).chain(alternatives(&both.revision)).any(|one| name(one).as_deref() == Some(tag));
+        let effect = if is_name { Effect::Incomparable } else { super::rules::get(&rule).effect };
+        cx.find_with((&rule, effect), here, places("mapping"), format!("{label}: the tag `{tag}` {words}"));
+        cx.detail(tag);
+    }
+}
+
+/// The rows of a mapping that changed: how, the tag, and in words.
+fn mappings<'a>(old: &'a Discriminator, new: &'a Discriminator) -> Vec<(&'static str, &'a str, String)> {
     let rows = |list: &'a [(crate::source::Spanned<crate::text::Text>, Location)]| -> BTreeMap<&'a str, String> {
         let rows = list.iter().map(|(tag, target)| (tag.value.as_str(), target.last()));
         // The name of a schema is its tag anyway.
         rows.filter(|(tag, target)| tag != target).collect()
     };
     let (old, new) = (rows(&old.mapping), rows(&new.mapping));
-    for tag in old.keys().filter(|tag| !new.contains_key(*tag)) {
-        mapping(cx, both, "deleted", tag, "means nothing any more");
-    }
+    let gone = old.keys().filter(|tag| !new.contains_key(*tag));
+    let mut out: Vec<_> = gone.map(|tag| ("deleted", *tag, String::from("means nothing any more"))).collect();
     for (tag, target) in &new {
         match old.get(tag) {
-            None => mapping(cx, both, "added", tag, &format!("means `{target}` now")),
+            None => out.push(("added", *tag, format!("means `{target}` now"))),
             Some(before) if before != target => {
-                mapping(cx, both, "changed", tag, &format!("means `{target}` instead of `{before}`"));
+                out.push(("changed", *tag, format!("means `{target}` instead of `{before}`")));
             }
             Some(_) => {}
         }
     }
-}
-
-fn mapping<'a>(cx: &mut Cx<'a>, both: &Both<'a>, change: &str, tag: &str, words: &str) {
-    let rule = format!("discriminator-mapping-{change}");
-    // The name of an alternative is a tag, with or without a row of its own.
-    let is_name =
-        alternatives(&both.base).chain(alternatives(&both.revision)).any(|one| name(one).as_deref() == Some(tag));
-    let effect = if is_name { Effect::Incomparable } else { super::rules::get(&rule).effect };
-    let message = format!("{}: the tag `{tag}` {words}", both.label);
-    cx.find_with((&rule, effect), both.here(), both.places("mapping"), message);
-    cx.detail(tag);
+    out
 }

@@ -38,7 +38,7 @@ const RESERVED_GROUPS: &[&str] = &[
 
 /// All operations by tag; no operation is left out.
 pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
-    let mut scopes: IndexMap<String, (Group, Scope)> = IndexMap::new();
+    let mut scopes: IndexMap<String, (Group, Scopes)> = IndexMap::new();
     let mut group_names = Scope::with(RESERVED_GROUPS);
     let mut types = Scope::with(&["BTreeMap"]);
     let mut features = Scope::with(&[
@@ -66,15 +66,16 @@ pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
         let tag = tag.map_or(UNTAGGED, |tag| tag.value.as_str());
         if !scopes.contains_key(tag) {
             let group = new_group(cx, tag, (&mut group_names, &mut types, &mut features));
-            scopes.insert(tag.to_owned(), (group, Scope::with(RESERVED_METHODS)));
+            let own = Scopes { methods: Scope::with(RESERVED_METHODS), constants: Scope::default() };
+            scopes.insert(tag.to_owned(), (group, own));
         }
-        let Some((group, scope)) = scopes.get_mut(tag) else { continue };
-        let names = OperationNames::choose(cx, item, operation, tag, scope);
+        let Some((group, own)) = scopes.get_mut(tag) else { continue };
+        let names = OperationNames::choose(cx, item, operation, tag, own);
         let lowered = operation_of(cx, item, operation, &names, group);
         group.operations.push(lowered);
     }
-    let named = |(mut group, mut scope): (Group, Scope)| {
-        methods::name(&mut group, &mut scope);
+    let named = |(mut group, mut own): (Group, Scopes)| {
+        methods::name(&mut group, &mut own.methods);
         group.operations.shrink_to_fit();
         group
     };
@@ -113,9 +114,17 @@ fn new_group(cx: &mut Context<'_>, tag: &str, (names, types, features): (&mut Sc
     }
 }
 
+/// The names that are taken among the operations of a tag.
+struct Scopes {
+    methods: Scope,
+    /// Two methods can share their capitals: `straße` and `strasse`.
+    constants: Scope,
+}
+
 /// The names of one operation.
 pub(crate) struct OperationNames {
     pub(crate) wire: String,
+    constant: String,
     pub(crate) method: String,
     pub(crate) type_stem: String,
     /// The name in the document as that of a type, whether or not another type has it.
@@ -128,8 +137,9 @@ impl OperationNames {
         item: &PathItem,
         operation: &model::Operation,
         tag: &str,
-        scope: &mut Scope,
+        own: &mut Scopes,
     ) -> Self {
+        let scope = &mut own.methods;
         let id = id_of(operation);
         let from_path = format!("{} {}", operation.method.to_lowercase(), spoken_path(&item.path.value));
         let wire = wire_name(item, operation);
@@ -149,7 +159,8 @@ impl OperationNames {
         let stem = type_name(short.unwrap_or(&from_path));
         let spoken = if cx.type_names.is_free(&stem) { stem } else { type_name(id.unwrap_or(&from_path)) };
         let type_stem = cx.type_names.take(spoken.clone());
-        Self { wire, method, type_stem, spoken }
+        let constant = own.constants.take(constant_name(method.trim_start_matches("r#")));
+        Self { wire, constant, method, type_stem, spoken }
     }
 }
 
@@ -215,7 +226,7 @@ fn operation_of(
     let server = own_servers.first().map(servers::one);
     let repetition = repetition(cx, operation);
     Operation {
-        constant: constant_name(names.method.trim_start_matches("r#")),
+        constant: names.constant.clone(),
         marker: marker(cx, names),
         setters: setters(cx, names, &parameters),
         name: Name { wire: names.wire.clone(), rust: names.method.clone() },

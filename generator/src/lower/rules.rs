@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::directions::{Mode, parts};
-use super::names::constant_name;
+use super::names::{Scope, constant_name};
 use super::objects::is_closed;
 use super::{Context, limits, webhooks};
 use crate::api::{Group, RuleRef, Shape, TypeId, TypeRule, Types, Webhook};
@@ -77,11 +77,13 @@ pub(crate) fn named_or_inline(cx: &Context<'_>, schema: &Schema, mode: Mode) -> 
 pub(crate) fn attach(cx: &mut Context<'_>) {
     let known: Vec<(Location, Mode, TypeId)> =
         cx.known.iter().map(|((location, mode), id)| (location.clone(), *mode, *id)).collect();
+    let mut names = Scope::default();
     for (location, mode, id) in known {
         let Some(schema) = cx.target(&location).filter(|_| cx.constrained.contains(&location)) else { continue };
         let rule = limits::of_named(cx, schema, mode);
         if let Some(definition) = cx.types.all.get_mut(id.0) {
-            let name = format!("{}_RULE", constant_name(&definition.name.rust));
+            let new = || names.take(format!("{}_RULE", constant_name(&definition.name.rust)));
+            let name = definition.rule.take().map_or_else(new, |known| known.name);
             definition.rule = Some(Box::new(TypeRule { name, rule, shared: false }));
         }
     }

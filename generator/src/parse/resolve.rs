@@ -72,7 +72,8 @@ impl Cx<'_> {
         };
         let pointer =
             if fragment.is_empty() || fragment.starts_with('/') { fragment.clone() } else { format!("/{fragment}") };
-        let found = self.files.find(file, &pointer).map(|(_, location)| location);
+        let found = self.files.find(file, &pointer).or_else(|| self.files.find(file, &slashed(&text.value)?));
+        let found = found.map(|(_, location)| location);
         if found.is_none() {
             let suggestion = self.suggest(file, &pointer);
             self.report.dangling_reference(text, suggestion.as_deref());
@@ -174,6 +175,14 @@ fn upgraded(kind: Kind, node: &Node) -> Cow<'_, Node> {
         Kind::Response => Cow::Owned(upgrade::response(node, &[String::from("application/json")])),
         _ => Cow::Borrowed(node),
     }
+}
+
+/// The pointer of a reference whose author wrote `%2F` for a slash that belongs to a name. RFC 6901, section 6, wants
+/// `~1` there, but many tools split a pointer before they decode it. `None`: it has no such escape.
+fn slashed(reference: &str) -> Option<String> {
+    let (_, fragment) = reference.split_once('#')?;
+    let replaced = fragment.replace("%2F", "~1").replace("%2f", "~1");
+    (replaced != fragment).then(|| percent_decode(&replaced))
 }
 
 /// `%2F` → `/`; what is no valid escape stays.

@@ -225,3 +225,29 @@ paths: {/a: {query: {responses: {200: {description: ok}}}, additionalOperations:
     let methods: Vec<&str> = document.paths[0].operations.iter().map(|operation| operation.method.as_str()).collect();
     assert_eq!(methods, ["QUERY", "COPY"]);
 }
+
+#[test]
+fn escaped_slash_that_belongs_to_a_name() {
+    let (document, report) = parse(
+        "openapi: 3.1.0
+info: {title: T, version: v}
+paths: {}
+components:
+  schemas:
+    a/b: {type: string}
+    Right: {properties: {x: {$ref: '#/components/schemas/a~1b'}}}
+    Common: {properties: {x: {$ref: '#/components/schemas/a%2Fb'}}}
+    Small: {properties: {x: {$ref: '#/components/schemas/a%2fb'}}}
+    Plain: {properties: {x: {$ref: '#/components%2Fschemas/Right'}}}
+",
+    );
+    assert_eq!(report, "");
+    let targets = |name: &str| {
+        let schema = document.schemas.iter().find(|(location, _)| location.last() == name).unwrap().1;
+        schema.properties[0].1.reference.as_deref().unwrap().0.0.clone()
+    };
+    assert_eq!(targets("Right"), "0#/components/schemas/a~1b");
+    assert_eq!(targets("Common"), targets("Right"));
+    assert_eq!(targets("Small"), targets("Right"));
+    assert_eq!(targets("Plain"), "0#/components/schemas/Right");
+}

@@ -117,7 +117,9 @@ fn json_key(text: &str) -> bool {
 fn package_name(name: &str, taken: &mut BTreeSet<String>) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_ascii_lowercase();
     let words: Vec<&str> = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let plain = format!("doc-{}", words.join("-"));
+    // The name of a file is limited to 255 bytes nearly everywhere, and build directories add to it.
+    let whole = words.join("-");
+    let plain = format!("doc-{}", whole.get(whole.len().saturating_sub(150)..).unwrap_or(&whole).trim_matches('-'));
     let numbered = (2_usize..).map(|number| format!("{plain}-{number}"));
     let free = std::iter::once(plain.clone()).chain(numbered).find(|name| !taken.contains(name));
     let package = free.unwrap_or(plain);

@@ -69,7 +69,7 @@ fn entry(change: &Change) -> String {
     if operations.len() > NAMED {
         names.push(format!("{} more", operations.len() - NAMED));
     }
-    let says_it = operations.iter().any(|operation| change.message.contains(operation.as_str()));
+    let says_it = operations.iter().take(NAMED).any(|operation| change.message.contains(operation));
     let place = if names.is_empty() || says_it { String::new() } else { format!("{}: ", names.join(", ")) };
     let mut out = format!("- {place}{}.\n", change.message);
     for rust in loud(change).filter(|rust| rust.message != change.message) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::lines::Lines;
+use super::spots::Spot;
 use crate::diff::{Change, Comparison, Ignored};
 use crate::source::{Sources, Span};
 
@@ -14,10 +14,9 @@ pub fn print_json(comparison: &Comparison, base: &Sources, revision: &Sources) -
 
 /// The object that is printed.
 pub(super) fn object(comparison: &Comparison, base: &Sources, revision: &Sources) -> Json {
-    let (base, revision) = (Lines::new(base), Lines::new(revision));
     let verdict = &comparison.verdict;
-    let changes: Vec<Json> = comparison.changes.iter().map(|change| one(change, &base, &revision)).collect();
-    let ignored: Vec<Json> = comparison.ignored.iter().map(|one| accepted(one, (&base, &revision))).collect();
+    let changes: Vec<Json> = comparison.changes.iter().map(|change| one(change, base, revision)).collect();
+    let ignored: Vec<Json> = comparison.ignored.iter().map(|one| accepted(one, (base, revision))).collect();
     json!({
         "verdict": {
             "wire": verdict.wire,
@@ -32,7 +31,7 @@ pub(super) fn object(comparison: &Comparison, base: &Sources, revision: &Sources
     })
 }
 
-fn one(change: &Change, base: &Lines<'_>, revision: &Lines<'_>) -> Json {
+fn one(change: &Change, base: &Sources, revision: &Sources) -> Json {
     let rust: Vec<Json> = change
         .rust_changes
         .iter()
@@ -40,6 +39,7 @@ fn one(change: &Change, base: &Lines<'_>, revision: &Lines<'_>) -> Json {
             json!({"lint": one.lint, "level": one.level, "item": one.item, "message": one.message, "witness": one.witness})
         })
         .collect();
+    let operations: Vec<&str> = change.operations.iter().collect();
     json!({
         "id": change.id,
         "fingerprint": change.fingerprint,
@@ -48,7 +48,7 @@ fn one(change: &Change, base: &Lines<'_>, revision: &Lines<'_>) -> Json {
         "wire_new_client": change.wire_new_client,
         "rust": change.rust,
         "direction": change.direction,
-        "operations": change.operations,
+        "operations": operations,
         "pointer": change.pointer,
         "base": place(change.base, base),
         "revision": place(change.revision, revision),
@@ -60,7 +60,7 @@ fn one(change: &Change, base: &Lines<'_>, revision: &Lines<'_>) -> Json {
 }
 
 /// An accepted change, and why.
-fn accepted(ignored: &Ignored, (base, revision): (&Lines<'_>, &Lines<'_>)) -> Json {
+fn accepted(ignored: &Ignored, (base, revision): (&Sources, &Sources)) -> Json {
     let mut row = one(&ignored.change, base, revision);
     if let Some(members) = row.as_object_mut() {
         members.insert(String::from("reason"), json!(ignored.reason));
@@ -68,7 +68,7 @@ fn accepted(ignored: &Ignored, (base, revision): (&Lines<'_>, &Lines<'_>)) -> Js
     row
 }
 
-fn place(span: Option<Span>, lines: &Lines<'_>) -> Json {
-    let spot = span.and_then(|span| lines.spot(span));
+fn place(span: Option<Span>, lines: &Sources) -> Json {
+    let spot = span.and_then(|span| Spot::of(lines, span));
     spot.map_or(Json::Null, |spot| json!({"file": spot.file, "line": spot.line, "column": spot.column}))
 }

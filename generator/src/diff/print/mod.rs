@@ -2,9 +2,9 @@
 
 mod changelog;
 mod json;
-mod lines;
 mod machines;
 mod report;
+mod spots;
 mod text;
 
 pub use changelog::print_changelog;

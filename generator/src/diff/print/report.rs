@@ -161,13 +161,15 @@ fn extended((change, mut row): (&Change, Json)) -> Json {
     let rust = loud(change).filter(|rust| rust.message != change.message);
     let rust: Vec<Json> = rust.map(|rust| json!({"level": rust_level(rust.level), "message": rust.message})).collect();
     // What names its operation need not say it twice.
-    let named = change.operations.iter().any(|operation| change.message.contains(operation.as_str()));
-    let operations = if named { &[] } else { change.operations.as_slice() };
+    let mut named: Vec<&str> = change.operations.iter().take(NAMED).collect();
+    let mut more = change.operations.len() - named.len();
+    if named.iter().any(|operation| change.message.contains(operation)) {
+        (named, more) = (Vec::new(), 0);
+    }
     if let Some(members) = row.as_object_mut() {
-        let (named, more) = operations.split_at(operations.len().min(NAMED));
         members.insert(String::from("named"), json!(named));
-        members.insert(String::from("more"), json!(more.len()));
-        members.insert(String::from("where"), json!(spans(named, more.len())));
+        members.insert(String::from("more"), json!(more));
+        members.insert(String::from("where"), json!(spans(&named, more)));
         members.insert(String::from("message"), json!(sentence(&change.message)));
         members.insert(String::from("place"), json!(place));
         members.insert(String::from("early"), json!(early));
@@ -202,7 +204,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// Operations in Markdown, in front of what became of them.
-fn spans(named: &[String], more: usize) -> String {
+fn spans(named: &[&str], more: usize) -> String {
     let all = named.iter().map(|operation| span(operation)).collect::<Vec<_>>().join(", ");
     match (named.len(), more) {
         (0, _) => all,

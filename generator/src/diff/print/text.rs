@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::lines::{Lines, Spot};
+use super::spots::Spot;
 use crate::diff::{Change, Comparison, RustChange, Semver, Wire};
 use crate::source::Sources;
 
@@ -17,13 +17,12 @@ pub fn print_text(comparison: &Comparison, base: &Sources, revision: &Sources) -
     if comparison.is_empty() {
         return String::new();
     }
-    let (base, revision) = (Lines::new(base), Lines::new(revision));
     let mut out = String::new();
     for (title, changes) in groups(comparison) {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{title}");
         for change in changes {
-            one(&mut out, change, (&base, &revision));
+            one(&mut out, change, (base, revision));
         }
         out.push('\n');
     }
@@ -64,24 +63,18 @@ fn groups(comparison: &Comparison) -> Vec<(String, Vec<&Change>)> {
 }
 
 fn title(change: &Change) -> String {
-    let operations = &change.operations;
-    match operations.len() {
-        0 if change.wire == Wire::None && change.rust > Semver::None => String::from("Rust only"),
-        0 => String::from("The whole document"),
-        1..=NAMED => operations.join(", "),
-        more => format!(
-            "{} and {} more operations",
-            operations.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", "),
-            more - NAMED
-        ),
+    if !change.operations.is_empty() {
+        return change.operations.spoken(NAMED);
     }
+    let is_rust = change.wire == Wire::None && change.rust > Semver::None;
+    String::from(if is_rust { "Rust only" } else { "The whole document" })
 }
 
-fn one(out: &mut String, change: &Change, (base, revision): (&Lines<'_>, &Lines<'_>)) {
+fn one(out: &mut String, change: &Change, (base, revision): (&Sources, &Sources)) {
     let _ = writeln!(out, "  {}: {} [{}]", headline(change), change.message, change.id);
     let spots = [
-        ("was", change.base.and_then(|span| base.spot(span))),
-        ("is", change.revision.and_then(|span| revision.spot(span))),
+        ("was", change.base.and_then(|span| Spot::of(base, span))),
+        ("is", change.revision.and_then(|span| Spot::of(revision, span))),
     ];
     for (label, spot) in spots {
         if let Some(spot) = spot {
@@ -126,16 +119,10 @@ fn headline(change: &Change) -> String {
 }
 
 fn snippet(out: &mut String, label: &str, spot: &Spot<'_>) {
-    let text = spot.text.trim_end();
-    let indent = text.len() - text.trim_start().len();
-    let start = spot.column.saturating_sub(1);
-    // A long line is cut before the place, a deep one loses its indentation.
-    let skip = if start > WIDTH / 2 + indent { start - WIDTH / 4 } else { indent.min(start) };
-    let shown: String = text.chars().skip(skip).take(WIDTH).collect();
-    let width = spot.width.min(shown.chars().count().saturating_sub(start - skip)).max(1);
+    let (shown, at, width) = spot.cut(WIDTH);
     let number = spot.line.to_string();
     let gap = " ".repeat(number.len());
     let _ = writeln!(out, "    {gap} --> {}:{}:{}", spot.file, spot.line, spot.column);
     let _ = writeln!(out, "    {number} | {shown}");
-    let _ = writeln!(out, "    {gap} | {}{} {label}", " ".repeat(start - skip), "^".repeat(width));
+    let _ = writeln!(out, "    {gap} | {}{} {label}", " ".repeat(at), "^".repeat(width));
 }

@@ -143,14 +143,18 @@ fn schema(
                 && change.direction == direction
                 && outcome(want, expected, *way, change)
         };
-        let mut reached: BTreeSet<&String> = BTreeSet::new();
+        let mut reached: BTreeSet<&str> = BTreeSet::new();
         for (change, fitting) in found.iter().zip(&mut fitting) {
             if fits(change) {
                 *fitting = true;
-                reached.extend(&change.operations);
+                reached.extend(change.operations.iter());
             }
         }
-        let any = if way.reversed { !reached.is_empty() } else { operations.iter().all(|name| reached.contains(name)) };
+        let any = if way.reversed {
+            !reached.is_empty()
+        } else {
+            operations.iter().all(|name| reached.contains(name.as_str()))
+        };
         // What nobody sends need not be reported.
         if !any && !way.silent && !loose && !way.merged {
             let here: Vec<String> = found.iter().map(|change| show(change)).collect();
