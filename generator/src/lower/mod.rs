@@ -38,6 +38,7 @@ mod select;
 mod sequences;
 mod servers;
 mod sharing;
+mod tags;
 mod unions;
 mod webhooks;
 

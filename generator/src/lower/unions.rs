@@ -7,6 +7,7 @@ use super::merge::{states_more, view};
 use super::names::{Scope, type_name};
 use super::objects;
 use super::schemas::{self, Decided, Spot, declare, description, is_null_allowed, settle, use_of};
+use super::tags::{self, Tag};
 use super::{Context, docs};
 use crate::api::{Docs, Enumeration, Field, Name, Presence, Shape, Type, Union, UnionVariant, ValueKind, kinds};
 use crate::parse::model::{Discriminator, Location, Schema, SchemaType};
@@ -60,10 +61,10 @@ pub(crate) fn of_children(cx: &mut Context<'_>, schema: &Schema, children: &[Loc
 }
 
 /// Members of one `oneOf` or `anyOf` that say something about the type, without `null`.
-struct Group {
+pub(super) struct Group {
     location: Location,
-    members: Vec<Schema>,
-    discriminator: Option<Discriminator>,
+    pub(super) members: Vec<Schema>,
+    pub(super) discriminator: Option<Discriminator>,
 }
 
 fn groups(cx: &Context<'_>, schema: &Schema) -> Vec<Group> {
@@ -233,7 +234,7 @@ fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
             docs: if member.reference.is_some() { summary(flat) } else { description(member) },
             kinds: kinds_of(cx, flat, 8),
             required: if is_object(flat) { objects::required(cx, member, flat, spot) } else { Vec::new() },
-            known: flat.properties.iter().map(|(name, _)| name.value.to_string()).collect(),
+            known: tags::known(cx, flat),
             closed: flat.additional_properties.as_ref().is_some_and(|extra| extra.boolean == Some(false)),
             tag: tag.as_ref().zip(values).map(|(tag, values)| (tag.property.clone(), values)),
         });
@@ -248,7 +249,7 @@ fn summary(flat: &Schema) -> Docs {
     if sentence.is_empty() { Vec::new() } else { vec![sentence] }
 }
 
-fn is_object(schema: &Schema) -> bool {
+pub(super) fn is_object(schema: &Schema) -> bool {
     schemas::types(schema) == [SchemaType::Object]
 }
 
@@ -291,83 +292,4 @@ fn kind_of_value(value: &Value) -> u8 {
         Value::Array(_) => kinds::ARRAY,
         Value::Object(_) => kinds::OBJECT,
     }
-}
-
-/// The member that tells variants apart.
-struct Tag {
-    property: String,
-    /// Values by member of the group; empty for members that it does not tell.
-    values: Vec<Vec<String>>,
-    explicit: bool,
-    /// Whether every variant has the member among its own properties.
-    written_by_all: bool,
-}
-
-impl Tag {
-    fn find(cx: &Context<'_>, group: &Group) -> Option<Self> {
-        let flats: Vec<Schema> = group.members.iter().map(|member| view(cx.document, member).into_owned()).collect();
-        match &group.discriminator {
-            Some(discriminator) if !discriminator.property.value.is_empty() => {
-                Some(Self::explicit(cx, group, &flats, discriminator))
-            }
-            _ => Self::inferred(cx, &flats),
-        }
-    }
-
-    fn explicit(cx: &Context<'_>, group: &Group, flats: &[Schema], discriminator: &Discriminator) -> Self {
-        let property = discriminator.property.value.clone();
-        let values = group.members.iter().zip(flats).map(|(member, flat)| {
-            let target = member.reference.as_deref().map(|(location, _)| location);
-            let mapped = discriminator.mapping.iter().filter(|(_, location)| Some(location) == target);
-            let mapped: Vec<String> = mapped.map(|(value, _)| value.value.to_string()).collect();
-            if !mapped.is_empty() {
-                return mapped;
-            }
-            let own = tag_values(cx, flat, &property).filter(|values| values.len() <= 8).unwrap_or_default();
-            if own.is_empty() { target.map(Location::last).into_iter().collect() } else { own }
-        });
-        let values = values.collect();
-        let written_by_all =
-            flats.iter().all(|flat| flat.properties.iter().any(|(name, _)| name.value == property) || !is_object(flat));
-        Self { property: property.to_string(), values, explicit: true, written_by_all }
-    }
-
-    /// A member whose listed values differ between all object variants.
-    fn inferred(cx: &Context<'_>, flats: &[Schema]) -> Option<Self> {
-        let objects: Vec<&Schema> = flats.iter().filter(|flat| is_object(flat)).collect();
-        let first = objects.first().filter(|_| objects.len() > 1)?;
-        let tells = |property: &str| {
-            let mut seen: Vec<String> = Vec::new();
-            for object in &objects {
-                let values = tag_values(cx, object, property).filter(|values| !values.is_empty())?;
-                if values.iter().any(|value| seen.contains(value)) {
-                    return None;
-                }
-                seen.extend(values);
-            }
-            Some(())
-        };
-        let property =
-            first.properties.iter().map(|(name, _)| name.value.as_str()).find(|name| tells(name).is_some())?;
-        let values = flats
-            .iter()
-            .map(|flat| if is_object(flat) { tag_values(cx, flat, property).unwrap_or_default() } else { Vec::new() })
-            .collect();
-        Some(Self { property: property.to_owned(), values, explicit: false, written_by_all: true })
-    }
-}
-
-/// The values that a property lists, as texts.
-fn tag_values(cx: &Context<'_>, schema: &Schema, property: &str) -> Option<Vec<String>> {
-    let (_, property) = schema.properties.iter().find(|(name, _)| name.value == property)?;
-    let flat = view(cx.document, property);
-    let values = enums::values(&flat)?;
-    values
-        .into_iter()
-        .map(|node| match &node.value {
-            Value::String(text) | Value::Number(text) => Some(text.to_string()),
-            Value::Bool(value) => Some(value.to_string()),
-            _ => None,
-        })
-        .collect()
 }
