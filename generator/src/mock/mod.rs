@@ -43,7 +43,7 @@ use answer::Wanted;
 use media::accepts;
 use problem::{Problem, Violated};
 use rewrite::Rewriter;
-use route::{Found, Routes};
+use route::{Found, Match, Routes};
 
 /// What goes back, before it meets the network.
 #[derive(Clone, Debug)]
@@ -134,13 +134,9 @@ impl Mock {
         let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| is_host(host));
         let host = host.unwrap_or(address);
         let mut reply = match self.routes.find(&parts.method, parts.uri.path()) {
-            Found::Operation { item, operation, captures } => match self.call((item, operation), parts, host) {
-                Some(call) => {
-                    let label = self.routes.label(item, operation);
-                    Reply { operation: label, ..call.reply(&captures, body) }
-                }
-                None => Problem::not_found(parts).reply(),
-            },
+            Found::Operations(all) => {
+                self.first_fitting(&all, parts, body, host).unwrap_or_else(|| Problem::not_found(parts).reply())
+            }
             Found::OtherMethods(allowed) if parts.method == Method::OPTIONS => {
                 Reply::new(StatusCode::NO_CONTENT).header("allow", allowed.join(", "))
             }
@@ -159,11 +155,25 @@ impl Mock {
     /// The documented answer of the operation behind a request with a certain status, if there is one.
     #[must_use]
     pub fn documented(&self, parts: &Parts, status: StatusCode, address: &str) -> Option<Reply> {
-        let Found::Operation { item, operation, .. } = self.routes.find(&parts.method, parts.uri.path()) else {
-            return None;
-        };
-        let reply = self.call((item, operation), parts, address)?.documented(status)?;
-        Some(Reply { operation: self.routes.label(item, operation), ..reply })
+        let Found::Operations(all) = self.routes.find(&parts.method, parts.uri.path()) else { return None };
+        let Match { item, operation, .. } = all.first()?;
+        let reply = self.call((*item, *operation), parts, address)?.documented(status)?;
+        Some(Reply { operation: self.routes.label(*item, *operation), ..reply })
+    }
+
+    /// The answer of the first operation that a request fits; what the first one says against it, if there is none.
+    fn first_fitting(&self, all: &[Match], parts: &Parts, body: &Bytes, host: &str) -> Option<Reply> {
+        let mut refusal = None;
+        for Match { item, operation, captures } in all {
+            let call = self.call((*item, *operation), parts, host)?;
+            let label = self.routes.label(*item, *operation);
+            match call.check(captures, body) {
+                Ok(()) => return Some(Reply { operation: label, ..call.answer() }),
+                Err(_) if refusal.is_some() => {}
+                Err(problem) => refusal = Some(Reply { operation: label, ..call.refuse(&problem) }),
+            }
+        }
+        refusal
     }
 
     fn call<'m>(&'m self, (item, operation): (usize, usize), parts: &'m Parts, host: &'m str) -> Option<Call<'m>> {
@@ -177,13 +187,6 @@ impl Mock {
 }
 
 impl Call<'_> {
-    fn reply(&self, captures: &[(String, String)], body: &Bytes) -> Reply {
-        match self.check(captures, body) {
-            Ok(()) => self.answer(),
-            Err(problem) => self.refuse(&problem),
-        }
-    }
-
     /// Holds the request against the operation: credentials first, as servers do.
     fn check(&self, captures: &[(String, String)], body: &Bytes) -> Result<(), Problem> {
         security::check(self)?;

@@ -37,11 +37,19 @@ pub(super) struct Routes {
     labels: BTreeMap<(usize, usize), Arc<str>>,
 }
 
+/// An operation, by number of path and operation, and what stands in place of its path parameters, undecoded.
+#[derive(Debug)]
+pub(super) struct Match {
+    pub(super) item: usize,
+    pub(super) operation: usize,
+    pub(super) captures: Vec<(String, String)>,
+}
+
 /// What is behind a path and a method.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// An operation, by number of path and operation, and what stands in place of its path parameters, undecoded.
-    Operation { item: usize, operation: usize, captures: Vec<(String, String)> },
+    /// One operation, mostly. More: only the names of their parameters, or what follows `#`, tell their paths apart.
+    Operations(Vec<Match>),
     /// The path is known, with other methods.
     OtherMethods(Vec<String>),
     /// No such path.
@@ -80,24 +88,22 @@ impl Routes {
 
     pub(super) fn find(&self, method: &Method, path: &str) -> Found {
         let segments: Vec<&str> = path.split('/').skip(1).collect();
-        let mut allowed = BTreeSet::new();
-        let mut head = None;
-        for route in &self.all {
-            let Some(captures) = captures(&route.segments, &segments) else { continue };
-            let found = Found::Operation { item: route.item, operation: route.operation, captures };
-            if route.method == method.as_str() {
-                return found;
-            }
-            if route.method == "GET" && *method == Method::HEAD {
-                head.get_or_insert(found);
-            }
-            allowed.insert(route.method.clone());
+        let fitting = || self.all.iter().filter_map(|route| Some((route, captures(&route.segments, &segments)?)));
+        let of = |wanted: &str| -> Vec<Match> {
+            let mut all = fitting().filter(|(route, _)| route.method == wanted).peekable();
+            let best = all.peek().map(|(route, _)| *route);
+            let alike = all.filter(|(route, _)| best.is_some_and(|best| same_form(&best.segments, &route.segments)));
+            alike.map(|(route, captures)| Match { item: route.item, operation: route.operation, captures }).collect()
+        };
+        let mut found = of(method.as_str());
+        if found.is_empty() && *method == Method::HEAD {
+            found = of("GET");
         }
-        match head {
-            Some(found) => found,
-            None if allowed.is_empty() => Found::Nothing,
-            None => Found::OtherMethods(allowed.into_iter().collect()),
+        if !found.is_empty() {
+            return Found::Operations(found);
         }
+        let allowed: BTreeSet<&String> = fitting().map(|(route, _)| &route.method).collect();
+        if allowed.is_empty() { Found::Nothing } else { Found::OtherMethods(allowed.into_iter().cloned().collect()) }
     }
 
     /// A known path that the caller may have meant: the other form with regard to a slash at the end.
@@ -153,6 +159,17 @@ fn pieces(segment: &str) -> Vec<Piece> {
         out.push(Piece::Text(rest.to_owned()));
     }
     out
+}
+
+/// Whether two paths differ in the names of their parameters only.
+fn same_form(one: &[Vec<Piece>], other: &[Vec<Piece>]) -> bool {
+    let same = |pair: (&Piece, &Piece)| match pair {
+        (Piece::Text(one), Piece::Text(other)) => one == other,
+        (Piece::Name(_), Piece::Name(_)) => true,
+        _ => false,
+    };
+    let pieces = |one: &Vec<Piece>, other: &Vec<Piece>| one.len() == other.len() && one.iter().zip(other).all(same);
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| pieces(one, other))
 }
 
 /// What stands in place of the names, if the path fits.

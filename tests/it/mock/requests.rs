@@ -5,6 +5,7 @@ use super::{Errors, Running, Settings, Tests, mock, serve, start};
 
 pub(super) const TESTS: Tests = &[
     ("paths", paths),
+    ("paths_that_look_alike", paths_that_look_alike),
     ("methods", methods),
     ("parameters", parameters),
     ("styles", styles),
@@ -276,4 +277,31 @@ fn documented_errors() {
     let answer = post(&shop, "application/json", "{}");
     assert_eq!((answer.status, answer.text().as_str()), (400, r#"{"error":"bad"}"#));
     assert_eq!(get(&shop, "/items/x").header("x-oasmith-mock"), "problem", "no 400 is documented there");
+}
+
+fn paths_that_look_alike() {
+    let said =
+        |text: &str| format!("{{'200': {{description: d, content: {{application/json: {{example: {text}}}}}}}}}");
+    let talk = |path: &str, stream: bool| {
+        format!(
+            "  {path}:\n    post: {{requestBody: {{content: {{application/json: {{schema: {{properties: {{stream: {{enum: [{stream}]}}}}}}}}}}}}, responses: {}}}\n",
+            said(path)
+        )
+    };
+    let file = |name: &str, format: &str| {
+        let parameter =
+            format!("{{name: {name}, in: path, required: true, schema: {{type: string, format: {format}}}}}");
+        format!("  /files/{{{name}}}:\n    get: {{parameters: [{parameter}], responses: {}}}\n", said(name))
+    };
+    let paths = [talk("/talks", false), talk("/talks#stream", true), file("id", "uuid"), file("name", "date")].concat();
+    let shop = serve(&format!("openapi: 3.1.0\ninfo: {{title: T, version: v}}\npaths:\n{paths}"), Settings::default());
+    assert_eq!(get(&shop, "/files/b4d25b0e-3a35-4fa8-8b4d-0e9a4f0d6b1c").text(), r#""id""#);
+    assert_eq!(get(&shop, "/files/2026-11-22").text(), r#""name""#);
+    let neither = get(&shop, "/files/x");
+    assert_eq!(neither.status, 400);
+    assert!(neither.text().contains("path id does not have the format uuid"), "{}", neither.text());
+    let talk =
+        |body: &str| send(shop.address(), "POST /talks", &[("content-type", "application/json")], body).unwrap().text();
+    assert_eq!(talk(r#"{"stream": false}"#), r#""/talks""#);
+    assert_eq!(talk(r#"{"stream": true}"#), r#""/talks#stream""#);
 }
