@@ -1,5 +1,7 @@
 //! Objects → structs and maps.
 
+use std::collections::BTreeSet;
+
 use super::directions::Mode;
 use super::given::{self, Table};
 use super::names::{Scope, value_name};
@@ -7,6 +9,8 @@ use super::schemas::{self, Decided, Spot, Use, description, use_of};
 use super::{Context, docs};
 use crate::api::{Constructor, Docs, Field, Name, PartialFailure, Presence, Rest, Shape, Structure, Type};
 use crate::parse::model::Schema;
+use crate::source::Spanned;
+use crate::text::Text;
 
 /// Names that the struct's own methods or the macros behind it need.
 const RESERVED: &[&str] = &["new", "validate"];
@@ -40,10 +44,26 @@ pub(crate) fn structure(cx: &mut Context<'_>, schema: &Schema, spot: &Spot) -> S
         let outcome = use_of(cx, property, &spot.inside(&name.value, property));
         fields.push(field(cx, Name { wire: name.value.to_string(), rust }, property, outcome, required));
     }
+    fields.extend(undescribed(schema).map(|name| Field {
+        name: Name { wire: name.value.to_string(), rust: field_name(cx, &mut scope, name, &Schema::default()) },
+        docs: vec!["The document requires it without a word about what it is.".to_owned()],
+        ty: Type::Json,
+        presence: Presence::Optional,
+        deprecated: false,
+        fixed: None,
+    }));
     fields.shrink_to_fit();
     let rest = rest_type(cx, schema, spot).map(|ty| Rest { field: scope.take("additional".to_owned()), ty });
     let partial_failure = partial_failure(cx, schema, &fields);
     Structure { fields, rest, partial_failure, constructor: Constructor::None, ..Structure::default() }
+}
+
+/// Members that an object needs and does not describe: it can be sent only if there is a place for them. Answers may lack
+/// them all the same, since many lists name what is long gone.
+fn undescribed(schema: &Schema) -> impl Iterator<Item = &Spanned<Text>> {
+    let has_place = schema.additional_properties.is_some() || !schema.pattern_properties.is_empty();
+    let mut known: BTreeSet<String> = schema.properties.iter().map(|(name, _)| value_name(&name.value)).collect();
+    schema.required.iter().filter(move |name| !has_place && known.insert(value_name(&name.value)))
 }
 
 /// Whether a property is not there in a view: only sent, or only received.
@@ -60,18 +80,13 @@ pub(crate) fn required(cx: &Context<'_>, member: &Schema, flat: &Schema, spot: &
         Some((location, _)) => cx.directions.mode(location, spot.mode),
         None => cx.directions.mode_of_inline(member, spot.mode),
     };
-    let is_there = |name: &&crate::source::Spanned<crate::text::Text>| {
+    let is_there = |name: &&Spanned<Text>| {
         !flat.properties.iter().any(|(own, property)| own.value == name.value && is_hidden(property, mode))
     };
     flat.required.iter().filter(is_there).map(|name| name.value.to_string()).collect()
 }
 
-fn field_name(
-    cx: &mut Context<'_>,
-    scope: &mut Scope,
-    name: &crate::source::Spanned<crate::text::Text>,
-    property: &Schema,
-) -> String {
+fn field_name(cx: &mut Context<'_>, scope: &mut Scope, name: &Spanned<Text>, property: &Schema) -> String {
     let any = || format!("*.{}", name.value);
     let spelled = || given::spellings(&property.location).into_iter().chain([any()]).collect();
     let given = given::name(cx, Table::Fields, Some(&property.extensions), spelled);
