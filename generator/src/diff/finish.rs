@@ -71,11 +71,11 @@ fn merged(cx: &Cx<'_>, reach: &mut Reach<'_>, findings: Vec<Finding<'_>>) -> Vec
         let sender = (finding.site.reversed, finding.site.silent);
         let key = (id.clone(), finding.message.clone(), sender, span(&finding.base), span(&finding.revision));
         if let Some(change) = known.get(&key).and_then(|index| changes.get_mut(*index)) {
-            change.operations.extend(&operations);
+            change.operations.extend(operations);
             continue;
         }
         known.insert(key, changes.len());
-        changes.push(change(cx, &mut witnesses, finding, id, operations));
+        changes.push(change(cx, &mut witnesses, finding, id, operations.clone()));
     }
     changes
 }

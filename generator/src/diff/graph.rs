@@ -82,10 +82,12 @@ impl<'g> Reach<'g> {
     }
 
     /// The operations above a node.
-    pub(super) fn of(&mut self, id: NodeId) -> Operations {
-        if let Some(known) = self.known.get(&id) {
-            return known.clone();
-        }
+    pub(super) fn of(&mut self, id: NodeId) -> &Operations {
+        let found = if self.known.contains_key(&id) { None } else { Some(self.search(id)) };
+        self.known.entry(id).or_insert_with(|| found.unwrap_or_default())
+    }
+
+    fn search(&mut self, id: NodeId) -> Operations {
         let search = self.known.len() + 1;
         let mut found = Operations::none(&self.names);
         let mut next = vec![id];
@@ -101,7 +103,6 @@ impl<'g> Reach<'g> {
             node.operation.into_iter().for_each(|index| found.insert(index));
             next.extend(&node.parents);
         }
-        self.known.insert(id, found.clone());
         found
     }
 

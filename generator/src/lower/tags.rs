@@ -23,13 +23,13 @@ pub(super) struct Tag {
 }
 
 impl Tag {
-    pub(super) fn find(cx: &Context<'_>, group: &Group) -> Option<Self> {
-        let flats: Vec<Schema> = group.members.iter().map(|member| view(cx.document, member).into_owned()).collect();
+    /// The tag of a group whose members are these in one view each.
+    pub(super) fn find(cx: &Context<'_>, group: &Group, flats: &[Schema]) -> Option<Self> {
         match &group.discriminator {
             Some(discriminator) if !discriminator.property.value.is_empty() => {
-                Some(Self::explicit(cx, group, &flats, discriminator))
+                Some(Self::explicit(cx, group, flats, discriminator))
             }
-            _ => Self::inferred(cx, &flats),
+            _ => Self::inferred(cx, flats),
         }
     }
 

@@ -196,9 +196,9 @@ fn open_strings(cx: &mut Context<'_>, location: &Location, group: &Group) -> Opt
 }
 
 fn union(cx: &mut Context<'_>, group: &Group, spot: &Spot) -> Union {
-    let tag = Tag::find(cx, group);
     let document = cx.document;
     let flats: Vec<Schema> = group.members.iter().map(|member| view(document, member).into_owned()).collect();
+    let tag = Tag::find(cx, group, &flats);
     let mut scope = Scope::with(&["Unknown"]);
     let mut variants: Vec<UnionVariant> = Vec::new();
     for (index, member) in group.members.iter().enumerate() {

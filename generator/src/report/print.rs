@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Diagnostic, Label, Report, Severity};
 use crate::codes;
-use crate::source::{Sources, Span};
+use crate::source::{Position, Sources, Span};
 
 /// Characters of a line that are shown on each side of a place, if the line is longer than [`LONG_LINE`] bytes.
 const CONTEXT: usize = 60;
@@ -168,6 +168,8 @@ struct Spot<'a> {
     text: &'a str,
     /// Line number, from 1.
     line: usize,
+    /// In characters, from 1.
+    column: usize,
     /// The bytes of the line.
     start: usize,
     end: usize,
@@ -204,12 +206,12 @@ fn spot<'a>(label: &'a Label, sources: &'a Sources) -> Option<Spot<'a>> {
     let source = sources.get(label.span.file)?;
     let text = source.text.as_str();
     let from = floor(text, usize::try_from(label.span.start).ok()?);
-    let line = sources.position(label.span)?.line;
+    let Position { line, column } = sources.position(label.span)?;
     let start = text.get(..from)?.rfind('\n').map_or(0, |at| at + 1);
     let end = text.get(from..)?.find('\n').map_or(text.len(), |at| from + at);
     let end = if text.get(start..end)?.ends_with('\r') { end - 1 } else { end };
     let until = floor(text, usize::try_from(label.span.end).ok()?).clamp(from, end.max(from));
-    Some(Spot { label, name: &source.name, text, line, start, end: end.max(from), from, until })
+    Some(Spot { label, name: &source.name, text, line, column, start, end: end.max(from), from, until })
 }
 
 /// The nearest character boundary at or before a byte.
@@ -244,8 +246,7 @@ fn cut<'a>(spot: &Spot<'a>, primary: bool) -> Shown<'a> {
     let from = floor(spot.text, spot.from.saturating_sub(CONTEXT).max(spot.start));
     let until = floor(spot.text, spot.until.min(spot.from + CONTEXT)).max(spot.from);
     let end = floor(spot.text, (until + CONTEXT).min(spot.end)).max(until);
-    let column = spot.text.get(spot.start..spot.from).map_or(1, |before| before.chars().count() + 1);
-    let origin = Origin::path(spot.name).line(spot.line).char_column(column);
+    let origin = Origin::path(spot.name).line(spot.line).char_column(spot.column);
     let narrow = Spot { until, ..*spot };
     let snippet = Snippet::source(spot.text.get(from..end).unwrap_or("")).line_start(spot.line);
     Shown::Cut(origin, snippet.annotation(annotation(&narrow, primary, from)))
