@@ -26,7 +26,7 @@ fn the_readme_counts_right() -> Result<(), Failed> {
             problems.push(format!("{features}: the README says {said}, the tree has {}", crates.len()));
         }
         let has = |name: &str| crates.iter().any(|line| line.starts_with(&format!("{name} v")));
-        let brings_tokio = features.contains("reqwest") || matches!(features, "default" | "all");
+        let brings_tokio = features.contains("hyper") || matches!(features, "default" | "all");
         let brings_tls = brings_tokio || features.contains("blocking");
         if brings_tokio != (has("tokio") || has("hyper")) || (!brings_tls && has("rustls")) {
             problems.push(format!("{features}: tokio or TLS are there, or not, against what the README says"));

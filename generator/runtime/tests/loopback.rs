@@ -1,9 +1,9 @@
 //! The default transport against a server on this machine.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "a test that cannot go on should stop")]
 
 use oasmith_runtime::{
-    Api, Body, Config, Core, ErrorFields, ErrorKind, Json, Operation, ReqwestTransport, Retry, Transport as _,
+    Api, Body, Config, Core, ErrorFields, ErrorKind, HyperTransport, Json, Operation, Retry, Transport as _,
 };
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -31,7 +31,7 @@ fn serve(answer: &'static str) -> (String, JoinHandle<String>) {
 }
 
 fn core(url: &str, limit: usize) -> Core {
-    let transport = ReqwestTransport::new().unwrap();
+    let transport = HyperTransport::new().unwrap();
     Config::new().base_url(url).transport(transport).body_limit(limit).retry(Retry::none()).build(&API).unwrap()
 }
 
@@ -93,7 +93,7 @@ fn echo() -> String {
     address.to_string()
 }
 
-async fn line(transport: &ReqwestTransport, url: &str) -> String {
+async fn line(transport: &HyperTransport, url: &str) -> String {
     let mut request = http::Request::new(Body::default());
     *request.uri_mut() = url.parse().unwrap();
     let body = transport.send(request).await.unwrap().into_body();
@@ -101,31 +101,23 @@ async fn line(transport: &ReqwestTransport, url: &str) -> String {
 }
 
 #[test]
-fn a_url_is_the_same_whatever_was_asked_before() {
+fn a_url_is_sent_as_it_is() {
     let (one, other) = (echo(), echo());
     let upper = one.replace("127.0.0.1", "LOCALHOST");
-    let used = ReqwestTransport::new().unwrap();
+    let transport = HyperTransport::new().unwrap();
     run(async {
         for (host, path, sent) in [
             (&one, "/a", "/a"),
-            (&one, "/a", "/a"),
             (&one, "/a?x=1&key=secret", "/a?x=1&key=secret"),
-            (&one, "/a", "/a"),
             (&one, "/a/b%2Fc%20d/?", "/a/b%2Fc%20d/?"),
-            (&one, "/a/./b/../c", "/a/c"),
-            (&other, "/a", "/a"),
+            (&one, "/a/./%2E%2E/c", "/a/./%2E%2E/c"),
             (&other, "", "/"),
-            (&one, "", "/"),
-            (&one, "/", "/"),
-            (&one, "?x='é'", "/?x=%27%C3%A9%27"),
+            (&other, "?x=%27", "/?x=%27"),
             (&upper, "/a", "/a"),
-            (&one, "/a\\b|{c}", "/a/b|%7Bc%7D"),
         ] {
             let url = format!("http://{host}{path}");
-            let fresh = line(&ReqwestTransport::new().unwrap(), &url).await;
-            assert_eq!(line(&used, &url).await, fresh, "{url}");
-            assert_eq!(fresh, format!("GET {sent} HTTP/1.1 host: {}", host.to_lowercase()), "{url}");
+            assert_eq!(line(&transport, &url).await, format!("GET {sent} HTTP/1.1 host: {host}"), "{url}");
         }
     });
-    assert!(!format!("{used:?}").contains("/a"));
+    assert!(!format!("{transport:?}").contains("/a"));
 }

@@ -43,7 +43,7 @@ pub(crate) fn lower(cx: &mut Context<'_>) -> Vec<Group> {
     let mut types = Scope::with(&["BTreeMap"]);
     let mut features = Scope::with(&[
         "default",
-        "reqwest",
+        "hyper",
         "rustls",
         "native-tls",
         "tracing",

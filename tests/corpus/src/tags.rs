@@ -7,7 +7,7 @@ use crate::build::Shop;
 use crate::facts::{Built, Facts};
 
 /// The default features that are no tag.
-const OTHERS: &str = "full-serde,patterns,reqwest,rustls";
+const OTHERS: &str = "full-serde,patterns,hyper,rustls";
 
 /// The feature of what no tag uses.
 const UNUSED: &str = "other-models";

@@ -1,27 +1,55 @@
 //! The guide's ways to join the client with other crates: tower, a reqwest client of one's own, metrics.
 
+use std::fs;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use sfmc_messaging::operations::sms::SEND_MESSAGE;
 use sfmc_messaging::runtime::{
-    Body, BoxFuture, Middleware, Mock, Next, ReqwestTransport, Transport, TransportError, TransportErrorKind,
+    Body, BoxFuture, HyperTransport, Middleware, Mock, Next, Transport, TransportError, TransportErrorKind,
 };
 use sfmc_messaging::{Client, Error};
+
+use crate::scratch::Scratch;
 
 use super::server::{Reply, Server};
 use super::support::{ACCEPTED, credentials, shown_in_the_guide, single_sms};
 
-tests![guide, layers_of_tower, failures_pass_through_tower, reqwest_of_ones_own, metrics];
+tests![guide, settings_of_the_transport, layers_of_tower, failures_pass_through_tower, reqwest_of_ones_own, metrics];
 
 async fn guide() {
-    shown_in_the_guide(include_str!("adapters.rs"), 3);
+    shown_in_the_guide(include_str!("adapters.rs"), 4);
+}
+
+// from here
+fn transport(folder: &Path) -> Result<HyperTransport, Box<dyn std::error::Error>> {
+    let transport = HyperTransport::builder()
+        .proxy("http://user:secret@proxy.example.com:3128")
+        .root_certificates(fs::read(folder.join("our-authority.pem"))?)
+        .client_certificate(fs::read(folder.join("client.pem"))?, fs::read_to_string(folder.join("client.key"))?)
+        .connect_timeout(Duration::from_secs(2))
+        .build()?;
+    Ok(transport)
+}
+// to here
+
+/// What cannot be used is said before the first call.
+async fn settings_of_the_transport() {
+    let scratch = Scratch::new();
+    let missing = transport(scratch.path()).unwrap_err();
+    assert!(missing.is::<std::io::Error>(), "{missing}");
+    for name in ["our-authority.pem", "client.pem", "client.key"] {
+        scratch.write(name, "nothing of use");
+    }
+    let refused = transport(scratch.path()).unwrap_err();
+    assert_eq!(refused.to_string(), "the root certificates: there is none in this text");
 }
 
 // from here
 #[derive(Clone)]
-struct Inner(ReqwestTransport);
+struct Inner(HyperTransport);
 
 impl tower::Service<http::Request<Body>> for Inner {
     type Response = http::Response<Body>;
@@ -60,7 +88,7 @@ where
 
 /// A client whose requests go through layers, four at once.
 fn layered(server: &Server) -> Client {
-    let inner = Inner(ReqwestTransport::new().unwrap());
+    let inner = Inner(HyperTransport::new().unwrap());
     let service = tower::ServiceBuilder::new().concurrency_limit(4).service(inner);
     let builder = Client::builder().subdomain("mc-test").oauth(credentials(server));
     builder.configure(|config| config.transport(Layered(service))).build().unwrap()

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use sfmc_messaging::Client;
 use sfmc_messaging::runtime::{
-    Body, Bytes, Call, ErrorKind, Event, Field, FileBody, Operation, Parts, ReqwestTransport, Stream, Style,
+    Body, Bytes, Call, ErrorKind, Event, Field, FileBody, HyperTransport, Operation, Parts, Stream, Style,
 };
 
 use super::server::{Reply, Server};
@@ -254,7 +254,7 @@ async fn empty_answers() {
 async fn media_type_of_the_caller() {
     let server = Server::start();
     server.then(Reply::new(204, ""));
-    let transport = ReqwestTransport::new().unwrap();
+    let transport = HyperTransport::new().unwrap();
     let client = configured(&server, |config| config.base_url(server.url()).transport(transport));
     let call = client.core().call(&UPLOAD).set_body("image/png", vec![1, 2]).with_header("content-type", "image/jpeg");
     call.send().await.unwrap();

@@ -12,7 +12,7 @@ use sfmc_messaging::models::{
     MessageContactByMobileNumbers, MessageContactRequest, SendEmailMessages, SendSmsMessage, SendSmsMessages,
     SmsRecipient, SmsSingleRecipient, TokenRequest,
 };
-use sfmc_messaging::runtime::{Body, BoxFuture, Config, ReqwestTransport, Timer, Transport, TransportError, to_string};
+use sfmc_messaging::runtime::{Body, BoxFuture, Config, HyperTransport, Timer, Transport, TransportError, to_string};
 use sfmc_messaging::{Client, ClientCredentials, Error};
 
 use super::server::Server;
@@ -53,7 +53,7 @@ pub(super) fn patient(server: &Server, clock: &Clock) -> Client {
 
 /// A client with other settings. They share a transport: there are many, and setting up TLS for each takes its time.
 pub(super) fn configured(server: &Server, change: impl FnOnce(Config) -> Config) -> Client {
-    static SHARED: LazyLock<ReqwestTransport> = LazyLock::new(|| ReqwestTransport::new().unwrap());
+    static SHARED: LazyLock<HyperTransport> = LazyLock::new(|| HyperTransport::new().unwrap());
     let builder = Client::builder().subdomain("mc-test").oauth(credentials(server));
     builder.configure(|config| change(config.transport(SHARED.clone()))).build().unwrap()
 }
@@ -99,7 +99,7 @@ impl Timer for Clock {
 #[derive(Clone, Debug)]
 pub(super) struct Detour {
     port: u16,
-    inner: ReqwestTransport,
+    inner: HyperTransport,
     meant: Arc<Mutex<Vec<String>>>,
 }
 
@@ -109,7 +109,7 @@ impl Detour {
     }
 
     pub(super) fn to_port(port: u16) -> Self {
-        Self { port, inner: ReqwestTransport::new().unwrap(), meant: Arc::default() }
+        Self { port, inner: HyperTransport::new().unwrap(), meant: Arc::default() }
     }
 
     /// The URLs so far.

@@ -6,7 +6,7 @@ use std::{fs, io};
 use compile_measurement::builds::{Build, Crate};
 
 /// Default features that are no tag, and for no tag.
-const OTHERS: [&str; 4] = ["full-serde", "patterns", "reqwest", "rustls"];
+const OTHERS: [&str; 4] = ["full-serde", "patterns", "hyper", "rustls"];
 /// The default feature of what no tag uses.
 const UNUSED: &str = "other-models";
 

@@ -18,12 +18,12 @@ use std::sync::LazyLock;
 
 use pages::documents_styles::Client;
 use pages::documents_styles::models::Color;
-use pages::runtime::{Error, ReqwestTransport};
+use pages::runtime::{Error, HyperTransport};
 
 use server::{Received, Reply, Server};
 
 /// One transport for all tests: setting up TLS takes its time.
-static TRANSPORT: LazyLock<ReqwestTransport> = LazyLock::new(|| ReqwestTransport::new().unwrap());
+static TRANSPORT: LazyLock<HyperTransport> = LazyLock::new(|| HyperTransport::new().unwrap());
 
 fn block_on<T>(test: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test)
