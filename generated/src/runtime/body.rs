@@ -173,7 +173,7 @@ impl Body {
         self
     }
 
-    #[cfg(feature = "reqwest")]
+    #[cfg(feature = "hyper")]
     pub(super) fn is_watched(&self) -> bool {
         self.progress.is_some()
     }

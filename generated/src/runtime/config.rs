@@ -261,34 +261,34 @@ fn ready(
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    let transport = super::reqwest_transport::ReqwestTransport::new();
-    transport.map(|transport| Arc::new(transport) as Arc<dyn Transport>).map_err(Error::from_transport)
+    let transport = super::network::HyperTransport::new();
+    transport.map(|transport| Arc::new(transport) as Arc<dyn Transport>)
 }
 
-#[cfg(all(feature = "blocking", not(feature = "reqwest")))]
+#[cfg(all(feature = "blocking", not(feature = "hyper")))]
 #[expect(clippy::unnecessary_wraps, reason = "other transports can fail")]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     Ok(Arc::new(super::blocking::BlockingTransport::new()))
 }
 
-#[cfg(not(any(feature = "blocking", feature = "reqwest")))]
+#[cfg(not(any(feature = "blocking", feature = "hyper")))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::new(ErrorKind::Configuration, "without the feature \"reqwest\" a transport has to be set"))
+    Err(Error::new(ErrorKind::Configuration, "without the feature \"hyper\" a transport has to be set"))
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
 fn default_timer() -> Arc<dyn Timer> {
     Arc::new(super::timer::TokioTimer::new())
 }
 
-#[cfg(all(feature = "blocking", not(feature = "reqwest")))]
+#[cfg(all(feature = "blocking", not(feature = "hyper")))]
 fn default_timer() -> Arc<dyn Timer> {
     Arc::new(super::blocking::BlockingTimer::new())
 }
 
-#[cfg(not(any(feature = "blocking", feature = "reqwest")))]
+#[cfg(not(any(feature = "blocking", feature = "hyper")))]
 fn default_timer() -> Arc<dyn Timer> {
     Arc::new(super::timer::ClockOnly::new())
 }

@@ -79,7 +79,7 @@ impl Stream for FileStream {
 
 /// Runs work that may wait for a disk: beside the async runtime if that is tokio, else here.
 fn aside(work: impl FnOnce() -> Chunk + Send + 'static) -> BoxFuture<'static, Chunk> {
-    #[cfg(feature = "reqwest")]
+    #[cfg(feature = "hyper")]
     if let Ok(runtime) = tokio::runtime::Handle::try_current() {
         let work = runtime.spawn_blocking(work);
         return Box::pin(async move { work.await.map_err(io::Error::other)? });

@@ -40,11 +40,11 @@ mod middleware;
 #[cfg(feature = "mock")]
 mod mock;
 mod multipart;
+#[cfg(feature = "hyper")]
+mod network;
 mod operation;
 mod paging;
 mod request;
-#[cfg(feature = "reqwest")]
-mod reqwest_transport;
 mod retry;
 mod rules;
 mod secret;
@@ -89,17 +89,17 @@ pub use middleware::{AttemptContext, Middleware, Next};
 #[cfg(feature = "mock")]
 pub use mock::{Expectation, Mock, MockRequest, Unmet};
 pub use multipart::{FileBody, Files, Multipart, Part, Parts, encode_multipart, random_boundary};
+#[cfg(feature = "hyper")]
+pub use network::{HyperTransport, HyperTransportBuilder};
 pub use operation::Operation;
 pub use paging::{Items, Next as NextPage, Paged, Pages, Paging};
-#[cfg(feature = "reqwest")]
-pub use reqwest_transport::ReqwestTransport;
 pub use retry::{Outcome, Retry, retry_after};
 pub use rules::{Named, Rule, Violation, Violations, check, validate};
 pub use secret::{Secret, Sensitive};
 pub use sending::Sending;
 pub use stream::{Event, Stream};
 pub use style::{Field, Style, Styled};
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
 pub use timer::TokioTimer;
 pub use timer::{ClockOnly, Timer, with_timeout};
 pub use token::CachedTokens;

@@ -65,13 +65,13 @@ impl Timer for ClockOnly {
 }
 
 /// tokio's clock and waiting.
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
 #[derive(Clone, Copy, Debug)]
 pub struct TokioTimer {
     start: Instant,
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
 impl TokioTimer {
     /// Starts the clock.
     pub fn new() -> Self {
@@ -79,14 +79,14 @@ impl TokioTimer {
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
 impl Default for TokioTimer {
     fn default() -> Self {
         Self::new()
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
 impl Timer for TokioTimer {
     fn now(&self) -> Duration {
         self.start.elapsed()
