@@ -67,6 +67,14 @@ fn path_styles_follow_rfc_6570() {
 }
 
 #[test]
+fn a_name_may_hold_what_ends_a_path_elsewhere() {
+    static SIGNS: Operation = Operation::new("op", "GET", "/a/{b#c?d}/f?fixed={g#h}#never");
+    let core = core(&Fake::default());
+    let request = core.call(&SIGNS).set_path("b#c?d", &"x").set_path("g#h", &"y").build().unwrap();
+    assert_eq!(request.uri().path_and_query().unwrap().as_str(), "/base/a/x/f?fixed=y");
+}
+
+#[test]
 fn a_path_value_stays_one_segment() {
     let simple = Style::Simple.joined();
     assert_eq!(path("/m/{id}", simple, &"a/b?c#d%20é").unwrap(), "/base/m/a%2Fb%3Fc%23d%2520%C3%A9");

@@ -21,6 +21,8 @@ pub(super) fn check(call: &Call<'_>, captures: &[(String, String)], found: &mut 
                 let broken = schema.map(|schema| validator.validate(schema, &value)).unwrap_or_default();
                 found.extend(broken.into_iter().map(|violation| Violated { part: part.clone(), violation }));
             }
+            // The path fits, so it is there.
+            None if parameter.place == ParameterIn::Path => {}
             None if parameter.required => found.push(Violated { part, violation: missing(parameter) }),
             None => {}
         }

@@ -37,7 +37,8 @@ pub(super) struct Routes {
     labels: BTreeMap<(usize, usize), Arc<str>>,
 }
 
-/// An operation, by number of path and operation, and what stands in place of its path parameters, undecoded.
+/// An operation, by number of path and operation, and what stands in place of its path parameters, undecoded. Parameters
+/// side by side are left out: nobody can tell where one ends.
 #[derive(Debug)]
 pub(super) struct Match {
     pub(super) item: usize,
@@ -66,7 +67,8 @@ impl Routes {
                 let label = label.unwrap_or_else(|| format!("{} {}", operation.method, item.path.value).into());
                 routes.labels.insert((item_index, index), Arc::from(label.as_str()));
                 for base in bases(document, item, operation) {
-                    let path = format!("{base}{}", item.path.value.split(['?', '#']).next().unwrap_or_default());
+                    let path = without_query(&item.path.value);
+                    let path = format!("{base}{path}");
                     let segments = path.split('/').skip(1).map(pieces).collect();
                     let method = operation.method.to_uppercase();
                     routes.all.push(Route { segments, method, item: item_index, operation: index });
@@ -143,6 +145,16 @@ fn base(server: &Server) -> Vec<String> {
     paths.into_iter().filter(|path| path.is_empty() || path.starts_with('/')).collect()
 }
 
+/// A template up to its query or fragment; the names of parameters may hold such signs.
+fn without_query(template: &str) -> &str {
+    let mut inside = false;
+    let end = template.find(|sign| {
+        inside = sign == '{' || (inside && sign != '}');
+        !inside && matches!(sign, '?' | '#')
+    });
+    end.and_then(|end| template.get(..end)).unwrap_or(template)
+}
+
 /// `{id}.json` → a name and a text.
 fn pieces(segment: &str) -> Vec<Piece> {
     let mut out = Vec::new();
@@ -189,16 +201,22 @@ fn fits(pieces: &[Piece], segment: &str, found: &mut Vec<(String, String)>) -> O
         return (text == segment || *text == percent_decode(segment)).then_some(());
     }
     let mut rest = segment;
+    // Names side by side: nobody can tell where one ends.
+    let mut together = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
-        match piece {
-            Piece::Text(text) => rest = rest.strip_prefix(text.as_str())?,
-            Piece::Name(name) => {
-                let end = match pieces.get(index + 1) {
+        match (piece, pieces.get(index + 1)) {
+            (Piece::Text(text), _) => rest = rest.strip_prefix(text.as_str())?,
+            (Piece::Name(name), Some(Piece::Name(_))) => together.push(name),
+            (Piece::Name(name), next) => {
+                let end = match next {
                     Some(Piece::Text(text)) => rest.get(1..)?.find(text.as_str())? + 1,
                     _ => rest.len(),
                 };
-                let value = rest.get(..end).filter(|value| !value.is_empty())?;
-                found.push((name.clone(), value.to_owned()));
+                let value = rest.get(..end).filter(|value| value.len() > together.len())?;
+                if together.is_empty() {
+                    found.push((name.clone(), value.to_owned()));
+                }
+                together.clear();
                 rest = rest.get(end..)?;
             }
         }

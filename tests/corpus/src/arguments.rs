@@ -44,6 +44,15 @@ pub(crate) struct Arguments {
     /// Send every example of the documents through the generated types and back, instead
     #[arg(long, conflicts_with_all = ["no_check", "clippy", "report", "peers"])]
     pub(crate) examples: bool,
+    /// Call every operation with made-up values, against the mock of the same document, instead
+    #[arg(long, conflicts_with_all = ["no_check", "clippy", "report", "peers", "examples"])]
+    pub(crate) calls: bool,
+    /// Decides what is made up for `--calls`
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Used by the command itself: serve the document DIR
+    #[arg(long, hide = true, requires = "calls")]
+    pub(crate) serve: bool,
     /// Take DIR for pairs of documents, and hold what is said of Rust code against the crates, instead
     #[arg(long, conflicts_with_all = ["no_check", "clippy", "report", "peers", "examples"])]
     pub(crate) semver: bool,

@@ -50,7 +50,7 @@ impl Shop {
         if let Some(folder) = &arguments.shared_runtime {
             one::write(&oasmith::render::runtime_crate(), folder)?;
         }
-        if !arguments.no_check && !arguments.examples {
+        if !arguments.no_check && !arguments.examples && !arguments.calls {
             shop.build_dependencies(arguments)?;
         }
         Ok(shop)
@@ -142,6 +142,13 @@ pub(crate) fn generate(document: &Path, folder: &Path, package: &str) -> io::Res
     let mut command = Command::new(env::current_exe()?);
     command.arg(document).arg("--keep").arg(folder).args(["--one", package]);
     Ok(command)
+}
+
+/// One workspace for a program, its crate, and what else is there; all documents share the built dependencies.
+pub(crate) fn workspace(package: &str, others: &[&str]) -> String {
+    let crates = format!("{package}/crate");
+    let members: Vec<&str> = [package, &crates].into_iter().chain(others.iter().copied()).collect();
+    format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\ndefault-members = [{package:?}]\n")
 }
 
 /// A cargo command for a crate, with machine-readable messages and no incremental state.

@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release -p corpus -- DIR [--jobs N] [--only PATTERN] [--max-bytes N] [--report FILE]
 //!                                      [--keep DIR] [--shared-runtime DIR] [--clippy] [--tags N] [--no-check] [--peers] [--examples]
+//!                                      [--calls [--seed N]]
 //!                                      [--semver] [--witnesses] [--also DIR]
 //! ```
 //!
@@ -11,6 +12,7 @@
 
 mod arguments;
 mod build;
+mod calls;
 mod compare;
 mod documents;
 mod examples;
@@ -36,6 +38,8 @@ use arguments::Arguments;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.one {
+        Some(_) if arguments.serve => calls::serve(&arguments).map(|()| true),
+        Some(name) if arguments.calls => calls::child(&arguments, name).map(|()| true),
         Some(name) if arguments.examples => examples::child(&arguments, name).map(|()| true),
         Some(name) => one::run(&arguments, name).map(|()| true),
         None => all(&arguments),
@@ -62,6 +66,9 @@ fn all(arguments: &Arguments) -> io::Result<bool> {
     let shop = build::Shop::open(arguments)?;
     if arguments.examples {
         return examples::all(arguments, &shop, &documents);
+    }
+    if arguments.calls {
+        return calls::all(arguments, &shop, &documents);
     }
     if arguments.peers {
         let text = peers::run(arguments, &shop, &documents)?;

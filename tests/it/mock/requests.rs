@@ -6,6 +6,7 @@ use super::{Errors, Running, Settings, Tests, mock, serve, start};
 pub(super) const TESTS: Tests = &[
     ("paths", paths),
     ("paths_that_look_alike", paths_that_look_alike),
+    ("names_of_path_parameters", names_of_path_parameters),
     ("methods", methods),
     ("parameters", parameters),
     ("styles", styles),
@@ -277,6 +278,24 @@ fn documented_errors() {
     let answer = post(&shop, "application/json", "{}");
     assert_eq!((answer.status, answer.text().as_str()), (400, r#"{"error":"bad"}"#));
     assert_eq!(get(&shop, "/items/x").header("x-oasmith-mock"), "problem", "no 400 is documented there");
+}
+
+fn names_of_path_parameters() {
+    let path = |path: &str, names: &[&str]| {
+        let parameter =
+            |name: &&str| format!("{{name: '{name}', in: path, required: true, schema: {{type: integer}}}}");
+        let all: Vec<String> = names.iter().map(parameter).collect();
+        format!(
+            "  '{path}':\n    get: {{parameters: [{}], responses: {{'204': {{description: d}}}}}}\n",
+            all.join(", ")
+        )
+    };
+    let paths = [path("/signs/{a#b?c}/e", &["a#b?c"]), path("/pairs/{one}{two}.json", &["one", "two"])].concat();
+    let shop = serve(&format!("openapi: 3.1.0\ninfo: {{title: T, version: v}}\npaths:\n{paths}"), Settings::default());
+    let status = |path| get(&shop, path).status;
+    assert_eq!([status("/signs/1/e"), status("/signs/x/e"), status("/signs/1")], [204, 400, 404]);
+    // Nobody can tell where the first ends, so neither is checked, but there are two.
+    assert_eq!([status("/pairs/12.json"), status("/pairs/xy.json"), status("/pairs/1.json")], [204, 204, 404]);
 }
 
 fn paths_that_look_alike() {

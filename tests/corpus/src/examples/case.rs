@@ -138,7 +138,8 @@ fn has_limits(api: &Api, ty: &Type) -> bool {
 }
 
 /// A type as the program writes it.
-fn type_text(api: &Api, ty: &Type) -> String {
+/// A type as a program beside the crate writes it.
+pub(crate) fn type_text(api: &Api, ty: &Type) -> String {
     let wrapped = |outer: &str, inner: &Type| format!("{outer}<{}>", type_text(api, inner));
     match ty {
         Type::Primitive(primitive) => String::from(primitive_text(*primitive)),

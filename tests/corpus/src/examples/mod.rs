@@ -12,5 +12,6 @@ mod run;
 mod schema;
 mod verdict;
 
+pub(crate) use case::type_text;
 pub(crate) use program::child;
 pub(crate) use run::all;

@@ -103,7 +103,7 @@ fn one(arguments: &Arguments, shop: &Shop, document: &Found, root: &Path) -> io:
     if cases.is_empty() {
         return Ok(Ok(Verdict::default()));
     }
-    fs::write(root.join("Cargo.toml"), workspace(&document.package))?;
+    fs::write(root.join("Cargo.toml"), build::workspace(&document.package, &[]))?;
     let target = shop.root.join("rounds-build");
     let mut cargo = build::cargo(root, &target, &["build"]);
     // Nobody debugs these programs.
@@ -119,11 +119,4 @@ fn one(arguments: &Arguments, shop: &Shop, document: &Found, root: &Path) -> io:
         fs::remove_dir_all(folder)?;
     }
     Ok(if ended.success { Ok(judge(&cases, &ended.stdout)) } else { Err(first_lines(&ended.stderr)) })
-}
-
-/// One workspace for the program and its crate; all documents share the built dependencies.
-fn workspace(package: &str) -> String {
-    format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\"{package}\", \"{package}/crate\"]\ndefault-members = [\"{package}\"]\n"
-    )
 }
