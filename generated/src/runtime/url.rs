@@ -148,9 +148,9 @@ pub(super) fn request_url(
 ) -> Result<String, String> {
     // One look, since most templates are a path and nothing else.
     let is_path = !template.bytes().any(|byte| matches!(byte, b'#' | b'?' | b'{' | b'}'));
-    let template = if is_path { template } else { template.split('#').next().unwrap_or_default() };
-    let fixed = if is_path { None } else { template.split_once('?') };
-    let (path, fixed) = fixed.unwrap_or((template, ""));
+    let template = if is_path { template } else { before(template, '#') };
+    let path = if is_path { template } else { before(template, '?') };
+    let fixed = template.get(path.len() + 1..).unwrap_or_default();
     // The very length, if nothing has to be put into the path.
     let length = |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| text.len() + 1).sum::<usize>();
     let more = length(&mut pairs.iter()) + length(&mut values.iter().map(|(_, value)| value));
@@ -176,6 +176,16 @@ pub(super) fn request_url(
         url.push_str(pair);
     }
     Ok(url)
+}
+
+/// A template up to a sign; the names of expressions may hold it.
+fn before(template: &str, sign: char) -> &str {
+    let mut inside = false;
+    let end = template.find(|next| {
+        inside = next == '{' || (inside && next != '}');
+        !inside && next == sign
+    });
+    end.and_then(|end| template.get(..end)).unwrap_or(template)
 }
 
 fn push_path(url: &mut String, path: &str, values: &[(String, String)]) -> Result<(), String> {
