@@ -27,6 +27,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("instance/the_order_of_members_does_not_count", the_order_of_members_does_not_count),
         trial("instance/directions_hide_members", directions_hide_members),
         trial("instance/a_discriminator_chooses", a_discriminator_chooses),
+        trial("instance/every_seed_finds_what_fits", every_seed_finds_what_fits),
         trial("instance/nullable_of_older_documents", nullable_of_older_documents),
         trial("instance/circles_end", circles_end),
     ]
@@ -229,6 +230,17 @@ fn directions_hide_members() {
     let made = |direction| example(&document, schema, direction, 0).unwrap();
     assert_eq!(made(Direction::Request).as_object().unwrap().keys().collect::<Vec<_>>(), ["secret", "name"]);
     assert_eq!(made(Direction::Response).as_object().unwrap().keys().collect::<Vec<_>>(), ["id", "name"]);
+}
+
+/// Of six combinations of alternatives one fits.
+fn every_seed_finds_what_fits() {
+    let union = |types: &[&str]| json!({"anyOf": types.iter().map(|ty| json!({"type": ty})).collect::<Vec<_>>()});
+    let all = [union(&["object", "array", "string"]), union(&["object", "string"]), json!({"type": "object"})];
+    let document = read(&with_schemas("3.1.0", &json!({"S": {"allOf": all}})).to_string());
+    for seed in 0..32 {
+        let value = example(&document, named(&document, "S"), Direction::Request, seed);
+        assert!(value.as_ref().is_some_and(Json::is_object), "{seed}: {value:?}");
+    }
 }
 
 fn a_discriminator_chooses() {

@@ -89,7 +89,7 @@ fn parsed<'m>(
         "application/x-www-form-urlencoded" => vec![(form(reader, media, schema, text()?), schema)],
         "multipart/form-data" => vec![(multipart::value(reader, media, schema, (header, body))?, schema)],
         name if name.starts_with("text/") && name != "text/event-stream" && name != "text/xml" => {
-            vec![(reader.scalar(Some(schema), text()?), schema)]
+            vec![(reader.structured(Some(schema), text()?), schema)]
         }
         _ => Vec::new(),
     })

@@ -72,7 +72,7 @@ impl Reader<'_> {
     /// An array of texts.
     pub(super) fn list(&self, schema: &Schema, texts: &[String]) -> Json {
         let item = |index: usize| item_schema(self.document, schema, index, DEPTH);
-        Json::Array(texts.iter().enumerate().map(|(index, text)| self.scalar(item(index), text)).collect())
+        Json::Array(texts.iter().enumerate().map(|(index, text)| self.structured(item(index), text)).collect())
     }
 
     /// An object of texts; a name that comes several times is an array.
@@ -106,11 +106,17 @@ impl Reader<'_> {
         }
     }
 
-    /// One text; JSON where an object is wanted.
-    fn structured(&self, schema: Option<&Schema>, text: &str) -> Json {
-        let is_object = schema.is_some_and(|schema| types(self.document, schema, DEPTH).contains(&SchemaType::Object));
-        let json = || serde_json::from_str::<Json>(text).ok().filter(Json::is_object);
-        if is_object { json().unwrap_or_else(|| Json::String(text.to_owned())) } else { self.scalar(schema, text) }
+    /// One text; JSON where an object or an array is wanted.
+    pub(super) fn structured(&self, schema: Option<&Schema>, text: &str) -> Json {
+        let types = schema.map(|schema| types(self.document, schema, DEPTH)).unwrap_or_default();
+        let is_wanted = |json: &Json| match json {
+            Json::Object(_) => types.contains(&SchemaType::Object),
+            Json::Array(_) => types.contains(&SchemaType::Array),
+            _ => false,
+        };
+        let is_likely = text.trim_start().starts_with(['{', '[']);
+        let json = if is_likely { serde_json::from_str::<Json>(text).ok().filter(is_wanted) } else { None };
+        json.unwrap_or_else(|| self.scalar(schema, text))
     }
 
     /// `filter[a][b]=c`: the members of one name.

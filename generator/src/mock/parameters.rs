@@ -73,7 +73,7 @@ fn value(call: &Call<'_>, reader: &Reader<'_>, parameter: &Parameter, captures: 
         ParameterIn::Query => {
             let first = raw_pairs(query).into_iter().find(|(key, _)| form_decode(key) == name);
             let as_content = first.and_then(|(_, raw)| written(reader, parameter, &form_decode(raw)));
-            as_content.or_else(|| query_value(reader, parameter, query))
+            as_content.or_else(|| query_value(call, reader, parameter, query))
         }
         ParameterIn::Header => {
             let texts: Vec<&str> =
@@ -126,14 +126,19 @@ fn path_value(reader: &Reader<'_>, parameter: &Parameter, raw: &str) -> Json {
     }
 }
 
-fn query_value(reader: &Reader<'_>, parameter: &Parameter, query: &str) -> Option<Json> {
+fn query_value(call: &Call<'_>, reader: &Reader<'_>, parameter: &Parameter, query: &str) -> Option<Json> {
     let name = parameter.name.value.as_str();
     let schema = parameter.schema.as_ref();
     if parameter.style == Style::DeepObject {
         return reader.deep(schema, name, &pairs(query));
     }
     if let Some(schema) = schema.filter(|schema| parameter.explode && reader.is_object(schema)) {
-        return exploded_object(reader, schema, query);
+        let others: Vec<&str> = parameters(call)
+            .into_iter()
+            .filter(|other| other.place == ParameterIn::Query && other.name.value != parameter.name.value)
+            .map(|other| other.name.value.as_str())
+            .collect();
+        return exploded_object(reader, schema, (query, &others));
     }
     let own: Vec<&str> =
         raw_pairs(query).into_iter().filter(|(key, _)| form_decode(key) == name).map(|(_, raw)| raw).collect();
@@ -155,9 +160,10 @@ fn query_value(reader: &Reader<'_>, parameter: &Parameter, query: &str) -> Optio
     }
 }
 
-/// An object whose members stand in the query by themselves.
-fn exploded_object(reader: &Reader<'_>, schema: &Schema, query: &str) -> Option<Json> {
+/// An object whose members stand in the query by themselves, beside other parameters.
+fn exploded_object(reader: &Reader<'_>, schema: &Schema, (query, others): (&str, &[&str])) -> Option<Json> {
     let is_member = |name: &str| super::decode::member_schema(reader.document, schema, name, 8).is_some();
-    let own: Vec<(String, String)> = pairs(query).into_iter().filter(|(name, _)| is_member(name)).collect();
+    let is_own = |(name, _): &(String, String)| is_member(name) && !others.contains(&name.as_str());
+    let own: Vec<(String, String)> = pairs(query).into_iter().filter(is_own).collect();
     if own.is_empty() { None } else { Some(reader.object(schema, own)) }
 }

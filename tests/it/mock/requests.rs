@@ -13,6 +13,7 @@ pub(super) const TESTS: Tests = &[
     ("media_types", media_types),
     ("json_bodies", json_bodies),
     ("forms_and_parts", forms_and_parts),
+    ("values_within_texts", values_within_texts),
     ("credentials", credentials),
     ("problems_name_places", problems_name_places),
     ("documented_errors", documented_errors),
@@ -233,6 +234,43 @@ fn forms_and_parts() {
     assert!(post(&shop, parts, &body(r#"{"n":"1"}"#)).text().contains("body /meta/n has to be an integer"));
     assert!(post(&shop, parts, "--xx\r\n").text().contains("body has"));
     assert!(post(&shop, "multipart/form-data", "x").text().contains("no boundary"));
+}
+
+const TEXTS: &str = r"
+openapi: 3.1.0
+info: {title: Texts, version: v}
+paths:
+  /notes:
+    get:
+      parameters:
+        - {name: filter, in: query, schema: {type: object, maxProperties: 1, properties: {by: {type: string}}, additionalProperties: {type: string}}}
+        - {name: limit, in: query, schema: {type: integer}}
+      responses: {'204': {description: d}}
+    post:
+      requestBody:
+        content:
+          text/plain: {schema: {type: object, required: [a]}}
+          application/x-www-form-urlencoded:
+            schema: {type: object, properties: {notes: {type: array, items: {type: object, required: [a]}}, pairs: {type: array, items: {type: array, items: {type: integer}}}}}
+      responses: {'204': {description: d}}
+";
+
+fn values_within_texts() {
+    let notes = serve(TEXTS, Settings::default());
+    let said = |content_type: &str, body: &str| {
+        let answer = send(notes.address(), "POST /notes", &[("content-type", content_type)], body).unwrap();
+        if answer.status == 204 { String::new() } else { answer.text() }
+    };
+    assert_eq!(said("text/plain", r#"{"a":1}"#), "");
+    assert!(said("text/plain", "{}").contains("body /a is missing"));
+    assert!(said("text/plain", "a").contains("body has to be an object"));
+    let form = "application/x-www-form-urlencoded";
+    assert_eq!(said(form, "notes=%7B%22a%22:1%7D&notes=%7B%22a%22:2%7D&pairs=[1,2]&pairs=[3]"), "");
+    assert!(said(form, "notes=%7B%7D").contains("body /notes/0/a is missing"));
+    assert!(said(form, "pairs=[1]&pairs=[x]").contains("body /pairs/1 has to be an array"));
+    // The other parameter is not a member of the first.
+    assert_eq!(get(&notes, "/notes?by=me&limit=1").status, 204);
+    assert!(get(&notes, "/notes?by=me&more=1").text().contains("query filter has 2 members"));
 }
 
 fn credentials() {

@@ -69,20 +69,24 @@ impl<'b, 'd> Builder<'b, 'd> {
 
     fn search(&mut self, schemas: &[&Schema]) -> Option<Json> {
         let mut picks = Picks::default();
-        // Other seeds start at other alternatives.
+        // Other seeds start at other alternatives, and end with those before.
+        let mut skipped = 0;
         for _ in 0..self.roll(if self.recipe.seed == 0 { 1 } else { 4 }) {
             let _ = Shape::of(self.validator.document, schemas, &mut picks);
+            skipped += 1;
             if !picks.advance() {
-                picks = Picks::default();
+                (picks, skipped) = (Picks::default(), 0);
             }
         }
-        for _ in 0..COMBINATIONS {
+        let mut left = COMBINATIONS;
+        while left > 0 {
             let shape = Shape::of(self.validator.document, schemas, &mut picks);
             if let Some(found) = self.shaped(&shape, schemas) {
                 return Some(found);
             }
+            left -= 1;
             if !picks.advance() {
-                return None;
+                (picks, left, skipped) = (Picks::default(), left.min(skipped), 0);
             }
         }
         None

@@ -6,7 +6,12 @@ use oasmith::api::{Api, Argument, Body, BodyKind, Group, Method, Operation, Para
 use oasmith::instance::{Direction, example};
 use oasmith::parse::model::{self, Document, ParameterIn, PathItem, Schema};
 
+use serde_json::Value as Json;
+
 use crate::examples::type_text;
+
+/// How many values are tried for one that is not `null`.
+const TRIES: u64 = 8;
 
 /// A document with its client, and what decides about values.
 #[derive(Clone, Copy)]
@@ -65,21 +70,28 @@ impl Maker<'_> {
         let media = media.find(|media| media.name.value == variant.media_type).ok_or("no media type")?;
         let value = match &variant.kind {
             BodyKind::Json(ty) | BodyKind::Form(ty, _) => self.value(ty, media.schema.as_ref(), "the body")?,
-            BodyKind::Text => String::from("\"text\""),
-            BodyKind::Bytes => String::from("rt::Body::from(\"bytes\")"),
+            BodyKind::Text => format!("{:?}", self.text(media.schema.as_ref())?),
+            BodyKind::Bytes if !variant.media_type.starts_with("multipart/") => {
+                format!("rt::Body::from({:?})", self.text(media.schema.as_ref())?)
+            }
             BodyKind::Items(_) => return Err(String::from("a body of items")),
-            BodyKind::Multipart(_) => return Err(String::from("a body of parts")),
+            BodyKind::Multipart(_) | BodyKind::Bytes => return Err(String::from("a body of parts")),
         };
         Ok(if body.required { value } else { format!("Some({value})") })
     }
 
+    /// A text that stands for a value where no codec writes it.
+    fn text(&self, schema: Option<&Schema>) -> Result<String, String> {
+        Ok(match self.made_up(schema, true).ok_or("no value fits the body")? {
+            Json::String(text) => text,
+            other => other.to_string(),
+        })
+    }
+
     /// An expression for what a method takes.
     fn value(&self, ty: &Type, schema: Option<&Schema>, name: &str) -> Result<String, String> {
-        let value = match schema {
-            Some(schema) => example(self.document, schema, Direction::Request, self.seed),
-            None => Some(serde_json::json!("text")),
-        };
-        let text = value.ok_or_else(|| format!("no value fits {name}"))?.to_string();
+        let nullable = matches!(self.api.types.resolve(ty), Type::Nullable(_) | Type::Json);
+        let text = self.made_up(schema, nullable).ok_or_else(|| format!("no value fits {name}"))?.to_string();
         let read = |ty: &str| format!("read::<{ty}>({text:?})?");
         Ok(match self.api.types.argument(ty) {
             Argument::Value => read(&type_text(self.api, ty)),
@@ -87,6 +99,14 @@ impl Maker<'_> {
             Argument::Slice(item) => format!("&*{}", read(&format!("Vec<{}>", type_text(self.api, &item)))),
             Argument::Reference => format!("&{}", read(&type_text(self.api, ty))),
         })
+    }
+
+    /// A value for a schema. A parameter that may be `null` is one that may be left out.
+    fn made_up(&self, schema: Option<&Schema>, nullable: bool) -> Option<Json> {
+        let Some(schema) = schema else { return Some(Json::from("text")) };
+        let seeds = (0..TRIES).map(|number| self.seed + number);
+        let mut values = seeds.filter_map(|seed| example(self.document, schema, Direction::Request, seed));
+        values.find(|value| nullable || !value.is_null())
     }
 }
 
