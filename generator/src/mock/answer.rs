@@ -122,13 +122,18 @@ fn with_example<'m>(call: &Call<'m>, name: &str) -> Option<Declared<'m>> {
     })
 }
 
+/// Headers that the message itself decides: made-up ones would break it.
+const OF_THE_MESSAGE: [&str; 7] =
+    ["connection", "content-encoding", "content-length", "content-type", "trailer", "transfer-encoding", "upgrade"];
+
 /// The media type that the client wants most; the first one of several that it wants equally.
 fn media_type<'m>(call: &Call<'_>, response: &'m Response, wanted: &Wanted) -> Result<Option<&'m MediaType>, Problem> {
     let header = call.parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok());
     let header = header.filter(|_| !wanted.any_type);
     let mut best: Option<(u16, &MediaType)> = None;
     for media in &response.content {
-        let quality = accepts(header, &write::concrete(&media.name.value));
+        let concrete = accepts(header, &write::concrete(&media.name.value));
+        let quality = concrete.max(accepts(header, &media.name.value));
         if quality > best.map_or(0, |(known, _)| known) {
             best = Some((quality, media));
         }
@@ -145,7 +150,7 @@ fn made(call: &Call<'_>, declared: Declared<'_>, media: Option<&MediaType>, want
     let mut reply = Reply::new(declared.status).header("x-oasmith-mock", "answer");
     for (name, header) in &declared.response.headers {
         let Some(header) = call.mock.document.resolve(header) else { continue };
-        if name.value.eq_ignore_ascii_case("content-type") {
+        if OF_THE_MESSAGE.iter().any(|own| name.value.eq_ignore_ascii_case(own)) {
             continue;
         }
         if let Some(value) = header_value(call, header, wanted) {

@@ -25,6 +25,8 @@ pub(super) fn concrete(name: &str) -> String {
     let name = match essence(name).as_str() {
         "text/*" => "text/plain",
         "image/*" => "image/png",
+        "audio/*" => "audio/mpeg",
+        "video/*" => "video/mp4",
         "*/*" | "*" | "application/*" | "application/*+json" => "application/json",
         _ => "application/octet-stream",
     };

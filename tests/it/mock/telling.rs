@@ -11,6 +11,7 @@ pub(super) const TESTS: Tests = &[
     ("made_up_values", made_up_values),
     ("headers", headers),
     ("streams_and_bytes", streams_and_bytes),
+    ("files", files),
     ("addresses_lead_back", addresses_lead_back),
     ("tokens", tokens),
 ];
@@ -42,6 +43,13 @@ paths:
     get: {responses: {default: {description: d, content: {application/json: {example: 1}}}}}
   /moved:
     get: {responses: {'302': {description: d}, '500': {description: d}}}
+  /files:
+    get:
+      responses:
+        '200':
+          description: d
+          headers: {Content-Length: {schema: {type: integer}, example: 100000}, Transfer-Encoding: {example: chunked}}
+          content: {'video/*': {}, 'model/*': {}}
   /nothing:
     delete: {responses: {'204': {description: d}}}
   /events:
@@ -114,6 +122,19 @@ fn statuses() {
     assert_eq!(get(&shop, "/moved", &[]).status, 302);
     let nothing = send(shop.address(), "DELETE /nothing", &[], "").unwrap();
     assert_eq!((nothing.status, nothing.body.len()), (204, 0));
+}
+
+/// What a header says of the message itself is what is true, and not an example.
+fn files() {
+    let shop = shop();
+    for (accept, content_type) in
+        [("video/*", "video/mp4"), ("model/*", "application/octet-stream"), ("*/*", "video/mp4")]
+    {
+        let answer = get(&shop, "/files", &[("accept", accept)]);
+        assert_eq!((answer.status, answer.header("content-type")), (200, content_type), "{accept}");
+        assert_eq!(answer.header("content-length"), answer.body.len().to_string());
+        assert_eq!(answer.header("transfer-encoding"), "");
+    }
 }
 
 fn made_up_values() {
