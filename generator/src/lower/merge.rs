@@ -107,7 +107,7 @@ fn flatten<'s>(document: &'s Document, schema: &'s Schema, depth: usize) -> Cow<
     for member in target.into_iter().chain(&schema.all_of) {
         let member = flatten(document, member, depth - 1);
         let inherits_itself = lists(&member.one_of, &schema.location) || lists(&member.any_of, &schema.location);
-        merge(&mut out, &member, inherits_itself);
+        Merger { document, own: schema, depth }.merge(&mut out, &member, inherits_itself);
     }
     if null_beside && !out.types.is_empty() {
         out.types.push(SchemaType::Null);
@@ -129,15 +129,76 @@ fn lists(union: &[Schema], location: &Location) -> bool {
     union.iter().any(|member| member.reference.as_deref().is_some_and(|(target, _)| target == location))
 }
 
-/// Intersects `out` with another schema.
-fn merge(out: &mut Schema, other: &Schema, without_union: bool) {
-    out.types = match (only_adds_null(out), only_adds_null(other)) {
-        (true, false) => other.types,
-        (false, true) => out.types,
-        _ => intersect_types(out.types, other.types),
-    };
+/// Puts what a schema refers to together with what it says itself.
+#[derive(Clone, Copy)]
+struct Merger<'s> {
+    document: &'s Document,
+    /// The schema whose members are merged.
+    own: &'s Schema,
+    depth: usize,
+}
+
+impl Merger<'_> {
+    /// Intersects `out` with another schema.
+    fn merge(self, out: &mut Schema, other: &Schema, without_union: bool) {
+        let contradicts = contradict(out, other);
+        if contradicts && self.own.types.is_empty() {
+            out.types.clone_from(&other.types);
+        } else if !contradicts {
+            out.types = match (only_adds_null(out), only_adds_null(other)) {
+                (true, false) => other.types,
+                (false, true) => out.types,
+                _ => intersect_types(out.types, other.types),
+            };
+        }
+        self.merge_properties(out, other);
+        merge_keywords(out, other, without_union);
+    }
+
+    fn merge_properties(self, out: &mut Schema, other: &Schema) {
+        for (name, schema) in &other.properties {
+            match out.properties.iter_mut().find(|(known, _)| known.value == name.value) {
+                None => out.properties.push((name.clone(), schema.clone())),
+                Some((_, mine)) if same_type(mine, schema) => {}
+                Some((_, mine)) if self.excludes(mine, schema) => {
+                    // Nothing is both. Who writes so means that what extends replaces what is extended.
+                    if !self.own.properties.iter().any(|(own, _)| own.value == name.value) {
+                        *mine = schema.clone();
+                    }
+                }
+                Some((_, mine)) => {
+                    let both = vec![mine.clone(), schema.clone()];
+                    *mine = Schema {
+                        span: mine.span,
+                        location: out.location.child("properties").child(&name.value),
+                        description: mine.description.clone().or_else(|| schema.description.clone()),
+                        keywords: combined(Combined { all_of: both, ..Combined::default() }),
+                        ..Schema::default()
+                    };
+                }
+            }
+        }
+    }
+
+    /// Whether no value has the types of both.
+    fn excludes(self, one: &Schema, other: &Schema) -> bool {
+        let flat = |schema| flatten(self.document, schema, self.depth - 1);
+        self.depth > 0 && contradict(&flat(one), &flat(other))
+    }
+}
+
+/// Whether two schemas name types, `null` aside, and none in common.
+fn contradict(one: &Schema, other: &Schema) -> bool {
+    let real = |types: TypeList| types.iter().any(|ty| *ty != SchemaType::Null);
+    let is_number = |ty: SchemaType| matches!(ty, SchemaType::Integer | SchemaType::Number);
+    let same = |a: SchemaType, b: SchemaType| (a == b && a != SchemaType::Null) || (is_number(a) && is_number(b));
+    let common = one.types.iter().any(|a| other.types.iter().any(|b| same(*a, *b)));
+    real(one.types) && real(other.types) && !common
+}
+
+fn merge_keywords(out: &mut Schema, other: &Schema, without_union: bool) {
     merge_values(out, other);
-    merge_properties(out, other);
+    merge_members(out, other);
     merge_bounds(out, other);
     if !without_union {
         merge_unions(out, other);
@@ -214,23 +275,7 @@ fn merge_values(out: &mut Schema, other: &Schema) {
     }
 }
 
-fn merge_properties(out: &mut Schema, other: &Schema) {
-    for (name, schema) in &other.properties {
-        match out.properties.iter_mut().find(|(known, _)| known.value == name.value) {
-            None => out.properties.push((name.clone(), schema.clone())),
-            Some((_, mine)) if same_type(mine, schema) => {}
-            Some((_, mine)) => {
-                let both = vec![mine.clone(), schema.clone()];
-                *mine = Schema {
-                    span: mine.span,
-                    location: out.location.child("properties").child(&name.value),
-                    description: mine.description.clone().or_else(|| schema.description.clone()),
-                    keywords: combined(Combined { all_of: both, ..Combined::default() }),
-                    ..Schema::default()
-                };
-            }
-        }
-    }
+fn merge_members(out: &mut Schema, other: &Schema) {
     for name in &other.required {
         if !out.required.iter().any(|known| known.value == name.value) {
             out.required.push(name.clone());
