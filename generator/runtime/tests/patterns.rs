@@ -80,3 +80,14 @@ fn usual_patterns_match_what_the_engine_matches() {
         compare(pattern, changed);
     }
 }
+
+/// What needs the engine is not matched against long texts.
+#[test]
+fn plain_patterns_know_no_long_texts() {
+    static PLAIN: Rule = Rule::new().pattern("^[ab]+$");
+    static ENGINE: Rule = Rule::new().pattern("^(a|b)+$");
+    for (rule, end, found) in [(&PLAIN, "", 0), (&PLAIN, "c", 1), (&ENGINE, "c", 0)] {
+        let text = "ab".repeat(20_000) + end;
+        assert_eq!(check(rule, to_string(&text).as_bytes()).len(), found, "{end}");
+    }
+}
