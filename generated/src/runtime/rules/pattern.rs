@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Strings longer than this, in bytes, are not matched: a bad pattern could take forever.
+/// Strings longer than this, in bytes, are not matched by the engine: a bad pattern could take forever.
 const LENGTH_LIMIT: usize = 20_000;
 
 /// A pattern that was prepared; `None` if it does not compile.
@@ -24,11 +24,10 @@ struct Run {
 
 /// Whether a text matches a pattern, if that can be said: of one that does not compile, nothing can.
 pub(super) fn matches(pattern: &'static str, text: &str) -> Option<bool> {
-    let prepared = prepared(pattern).filter(|_| text.len() <= LENGTH_LIMIT)?;
-    Some(match &*prepared {
-        Pattern::Runs(runs) => fits(runs, text.as_bytes()),
-        Pattern::Regex(regex) => regex.find(text).is_some(),
-    })
+    match &*prepared(pattern)? {
+        Pattern::Runs(runs) => Some(fits(runs, text.as_bytes())),
+        Pattern::Regex(regex) => (text.len() <= LENGTH_LIMIT).then(|| regex.find(text).is_some()),
+    }
 }
 
 /// Prepares each pattern of the document once.
