@@ -76,7 +76,10 @@ impl Cx<'_> {
         };
         let text = match &value.value {
             Value::String(text) | Value::Number(text) => text.clone(),
-            _ => String::new().into(),
+            _ => {
+                self.report.version_is_no_text(value);
+                return false;
+            }
         };
         self.out.version = Spanned::new(text, value.span);
         let text = self.out.version.value.as_str();

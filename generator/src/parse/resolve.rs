@@ -75,7 +75,7 @@ impl Cx<'_> {
         let found = self.files.find(file, &pointer).or_else(|| self.files.find(file, &slashed(&text.value)?));
         let found = found.map(|(_, location)| location);
         if found.is_none() {
-            let suggestion = self.suggest(file, &pointer);
+            let suggestion = self.suggest(file, &pointer).or_else(|| self.suggest(file, &slashed(&text.value)?));
             self.report.dangling_reference(text, suggestion.as_deref());
         }
         found
@@ -104,7 +104,7 @@ impl Cx<'_> {
         let (parent, name) = pointer.rsplit_once('/')?;
         let (node, _) = self.files.find(file, parent)?;
         let names = node.members().iter().map(|(key, _)| key.value.as_str());
-        let close = crate::report::closest(name, names)?;
+        let close = crate::report::closest(&name.replace("~1", "/").replace("~0", "~"), names)?;
         Some(format!("#{parent}/{}", close.replace('~', "~0").replace('/', "~1")))
     }
 

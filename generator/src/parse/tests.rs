@@ -63,6 +63,19 @@ fn hostile_texts_end_with_a_report() {
 }
 
 #[test]
+fn reports_say_what_is_there_and_what_was_meant() {
+    let version = |text: &str| parse(&format!("openapi: {text}\ninfo: {{title: T, version: v}}\npaths: {{}}\n")).1;
+    assert!(version("{major: 3}").contains("E007]: the OpenAPI version is a mapping instead of a text"));
+    assert!(version("").contains("is null instead of a text"));
+    for written in ["a%2Fdog", "a~1dog"] {
+        let schemas = format!("{{Own: {{$ref: '#/components/schemas/{written}'}}, a/dogs: {{type: string}}}}");
+        let (_, report) =
+            parse(&format!("openapi: 3.1.0\ninfo: {{title: T, version: v}}\ncomponents: {{schemas: {schemas}}}"));
+        assert!(report.contains("did you mean `#/components/schemas/a~1dogs`?"), "{report}");
+    }
+}
+
+#[test]
 fn json_minified_shows_a_part_of_its_line() {
     let members: Vec<String> = (0..200).map(|n| format!("\"x-{n}\":\"äöü\",")).collect();
     let (_, report) = parse(&format!("{{{}\"openapi\":\"9.0\"}}", members.concat()));

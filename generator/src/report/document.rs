@@ -55,16 +55,13 @@ impl Report {
         );
     }
 
+    pub(crate) fn version_is_no_text(&mut self, node: &Node) {
+        let message = format!("the OpenAPI version is {} instead of a text", shape(node));
+        self.push(Diagnostic::new("E007", message, node.span).help("write it as `openapi: 3.1.0`"));
+    }
+
     pub(crate) fn wrong_shape(&mut self, node: &Node, what: &str, expected: &str) {
-        let found = match &node.value {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a text",
-            Value::Array(_) => "a sequence",
-            Value::Object(_) => "a mapping",
-        };
-        let message = format!("{what}: expected {expected}, found {found}");
+        let message = format!("{what}: expected {expected}, found {}", shape(node));
         self.push(Diagnostic::new("E010", message, node.span).here("found here"));
     }
 
@@ -370,5 +367,17 @@ impl Report {
             Diagnostic::new("W009", "the document has neither operations nor schemas", span)
                 .help("add `paths` or `components.schemas`"),
         );
+    }
+}
+
+/// What a node is, in words.
+fn shape(node: &Node) -> &'static str {
+    match &node.value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a sequence",
+        Value::Object(_) => "a mapping",
     }
 }
