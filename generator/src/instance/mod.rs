@@ -26,7 +26,7 @@ use crate::source::Span;
 
 pub use check::Validator;
 pub use pattern::Patterns;
-pub use sample::{Recipe, example_of, variants, witness, witnesses_outside};
+pub use sample::{Recipe, example_of, sketch_of, variants, witness, witnesses_outside};
 
 /// Which way a value goes: `readOnly` members are the service's business, `writeOnly` ones the caller's
 /// (OpenAPI 3.1, Schema Object; JSON Schema 2020-12 validation, section 9.4).

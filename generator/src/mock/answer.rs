@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::problem::Problem;
 use super::{Call, Reply, accepts, write};
-use crate::instance::{Direction, Recipe, example_of};
+use crate::instance::{Direction, Recipe, example_of, sketch_of};
 use crate::parse::model::{Example, Header, Location, MediaType, RequestBody, Response, Schema};
 
 /// How many answers are remembered.
@@ -188,7 +188,8 @@ fn made_up(call: &Call<'_>, schema: &Schema, wanted: &Wanted) -> Option<Json> {
     // Neighbouring seeds would give neighbouring values.
     let seed = mock.seed.wrapping_add(turn.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let validator = mock.validator(Direction::Response);
-    example_of(&validator, schema, Recipe { seed, documented: !wanted.dynamic, full: true })
+    let recipe = Recipe { seed, documented: !wanted.dynamic, full: true };
+    example_of(&validator, schema, recipe).or_else(|| sketch_of(&validator, schema, recipe))
 }
 
 /// A header in the style `simple`.

@@ -39,6 +39,13 @@ pub fn example_of(validator: &Validator<'_>, schema: &Schema, recipe: Recipe) ->
     forms.into_iter().find_map(|recipe| Builder::new(validator, &none, recipe).build(&[schema]))
 }
 
+/// A value of the form that a schema describes, for one that contradicts itself and so allows nothing: of types that
+/// exclude each other the later one counts, as in the generated code.
+#[must_use]
+pub fn sketch_of(validator: &Validator<'_>, schema: &Schema, recipe: Recipe) -> Option<Json> {
+    Builder::new(validator, &Hints::default(), recipe).trusting().build(&[schema])
+}
+
 /// Different valid values, at most `limit`: with and without each optional member, each alternative and listed value,
 /// the limits of texts, numbers and arrays, `null`. What an example would show comes first.
 #[must_use]

@@ -26,9 +26,16 @@ const ALL_TYPES: [SchemaType; 6] = [
 pub(super) struct Picks {
     taken: Vec<(usize, usize)>,
     next: usize,
+    /// Whether of types that exclude each other the later ones count.
+    overriding: bool,
 }
 
 impl Picks {
+    /// The first leaf.
+    pub(super) fn first(overriding: bool) -> Self {
+        Self { overriding, ..Self::default() }
+    }
+
     /// The decision at the next fork of `count` ways.
     fn pick(&mut self, count: usize) -> usize {
         if self.next == self.taken.len() {
@@ -86,7 +93,7 @@ impl<'d> Shape<'d> {
                 shape.typed = true;
                 continue;
             }
-            shape.own(schema);
+            shape.own(schema, picks.overriding);
             let mut inner = Vec::new();
             inner.extend(schema.reference.as_deref().and_then(|(location, _)| document.schemas.get(location)));
             inner.extend(&schema.all_of);
@@ -137,7 +144,7 @@ impl<'d> Shape<'d> {
         }
     }
 
-    fn own(&mut self, schema: &'d Schema) {
+    fn own(&mut self, schema: &'d Schema, overriding: bool) {
         if schema.boolean == Some(false) {
             self.types.clear();
         }
@@ -145,7 +152,8 @@ impl<'d> Shape<'d> {
             let before = std::mem::take(&mut self.types);
             self.types = if self.typed {
                 let narrower = |ty: &SchemaType| common(*ty, &schema.types);
-                before.iter().filter_map(narrower).collect()
+                let both: Vec<SchemaType> = before.iter().filter_map(narrower).collect();
+                if both.is_empty() && overriding { schema.types.to_vec() } else { both }
             } else {
                 schema.types.iter().copied().filter(|ty| common(*ty, &before).is_some()).collect()
             };
