@@ -50,20 +50,22 @@ impl Tls {
     }
 }
 
-#[cfg(not(target_os = "android"))]
 fn verifier(roots: &[u8], provider: &Arc<CryptoProvider>) -> Result<Verifier, BoxError> {
-    let roots = if roots.is_empty() { Vec::new() } else { read(roots, "the root certificates")? };
-    Ok(Verifier::new_with_extra_roots(roots, provider.clone())?)
+    if roots.is_empty() {
+        return Ok(Verifier::new(provider.clone())?);
+    }
+    with_roots(read(roots, "the root certificates")?, provider.clone())
+}
+
+#[cfg(not(target_os = "android"))]
+fn with_roots(roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvider>) -> Result<Verifier, BoxError> {
+    Ok(Verifier::new_with_extra_roots(roots, provider)?)
 }
 
 /// There the operating system has the last word.
 #[cfg(target_os = "android")]
-fn verifier(roots: &[u8], provider: &Arc<CryptoProvider>) -> Result<Verifier, BoxError> {
-    if roots.is_empty() {
-        Ok(Verifier::new(provider.clone())?)
-    } else {
-        Err("on Android the certificate authorities are those of the operating system".into())
-    }
+fn with_roots(_: Vec<CertificateDer<'static>>, _: Arc<CryptoProvider>) -> Result<Verifier, BoxError> {
+    Err("on Android the certificate authorities are those of the operating system".into())
 }
 
 fn read(pem: &[u8], what: &str) -> Result<Vec<CertificateDer<'static>>, BoxError> {
