@@ -22,6 +22,7 @@ mod pairs;
 mod peers;
 mod print;
 mod process;
+mod programs;
 mod raw;
 mod run;
 mod semver;

@@ -2,36 +2,28 @@
 
 use std::fmt::Write as _;
 use std::io::{self, BufRead as _, BufReader, Write as _};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 use std::{env, fs};
 
 use super::program::RUNTIME;
 use super::verdict::Verdict;
 use crate::arguments::Arguments;
-use crate::build::{self, Shop, first_lines};
+use crate::build::Shop;
 use crate::documents::Found;
+use crate::one;
 use crate::print::table;
-use crate::{one, process};
-
-const LIMIT: Duration = Duration::from_mins(30);
-/// So many findings of a document are listed.
-const SHOWN: usize = 40;
+use crate::programs::{Programs, list};
 
 /// Runs every document; whether every call got an answer that the document declares.
 pub(crate) fn all(arguments: &Arguments, shop: &Shop, documents: &[Found]) -> io::Result<bool> {
-    let root = arguments.keep.clone().unwrap_or_else(|| shop.root.join("calls"));
-    fs::create_dir_all(&root)?;
-    let root = fs::canonicalize(root)?;
-    fs::write(root.join("Cargo.lock"), fs::read("Cargo.lock").unwrap_or_default())?;
-    one::write(&oasmith::render::runtime_crate(), &root.join(RUNTIME))?;
+    let programs = Programs::open(arguments, shop, "calls", &[RUNTIME])?;
+    one::write(&oasmith::render::runtime_crate(), &programs.root.join(RUNTIME))?;
     let mut rows = vec![Verdict::titles()];
     let mut details = String::new();
     let mut good = true;
     for document in documents {
         let _ = writeln!(io::stderr(), "{} …", document.name);
-        match run(arguments, shop, document, &root)? {
+        match run(&programs, document, &arguments.seed.to_string())? {
             Ok(verdict) => {
                 good &= verdict.passes();
                 rows.push(verdict.cells(&document.name));
@@ -47,49 +39,20 @@ pub(crate) fn all(arguments: &Arguments, shop: &Shop, documents: &[Found]) -> io
     Ok(good)
 }
 
-fn list(text: &mut String, name: &str, findings: &[String]) {
-    if findings.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "\n{name}");
-    for finding in findings.iter().take(SHOWN) {
-        let _ = writeln!(text, "    {finding}");
-    }
-    if findings.len() > SHOWN {
-        let _ = writeln!(text, "    and {} more", findings.len() - SHOWN);
-    }
-}
-
 /// What became of one document; the reason if there is no program.
-fn run(arguments: &Arguments, shop: &Shop, document: &Found, root: &Path) -> io::Result<Result<Verdict, String>> {
-    let folder = root.join(&document.package);
-    let seed = arguments.seed.to_string();
-    let mut child = build::generate(&document.path, &folder, &document.package)?;
-    child.args(["--calls", "--seed", &seed]);
-    let ended = process::run(&mut child, Duration::from_secs(arguments.limit), &shop.scratch(0))?;
-    if !ended.success {
-        return Ok(Err(if ended.late { String::from("time limit") } else { first_lines(&ended.stderr) }));
-    }
-    fs::write(root.join("Cargo.toml"), build::workspace(&document.package, &[RUNTIME]))?;
-    let target = shop.root.join("calls-build");
-    let mut cargo = build::cargo(root, &target, &["build"]);
-    // Nobody debugs these programs.
-    let ended = process::run(cargo.env("CARGO_PROFILE_DEV_DEBUG", "0"), LIMIT, &shop.scratch(0))?;
-    let built = build::messages(&ended);
-    if !built.passes {
-        return Ok(Err(built.first.unwrap_or_default()));
-    }
+fn run(programs: &Programs<'_>, document: &Found, seed: &str) -> io::Result<Result<Verdict, String>> {
+    let folder = match programs.write(document, &["--calls", "--seed", seed])? {
+        Ok(folder) => folder,
+        Err(reason) => return Ok(Err(reason)),
+    };
     let left_out = fs::read_to_string(folder.join("left-out.txt"))?;
-    let name = format!("{}-calls{}", document.package, env::consts::EXE_SUFFIX);
-    let service = Service::start(document, &seed)?;
-    let mut program = Command::new(target.join("debug").join(name));
-    let program = program.arg(&service.url).env("NO_PROXY", "*");
-    let ended = process::run(program, LIMIT, &shop.scratch(0))?;
-    drop(service);
-    if arguments.keep.is_none() {
-        fs::remove_dir_all(folder)?;
-    }
-    Ok(if ended.success { Ok(Verdict::read(&ended.stdout, &left_out)) } else { Err(first_lines(&ended.stderr)) })
+    let mut program = match programs.build(document)? {
+        Ok(program) => program,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let service = Service::start(document, seed)?;
+    let output = programs.run(document, program.arg(&service.url).env("NO_PROXY", "*"))?;
+    Ok(output.map(|output| Verdict::read(&output, &left_out)))
 }
 
 /// A mock in a process of its own; ends when dropped.

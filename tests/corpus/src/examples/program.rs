@@ -13,7 +13,7 @@ use oasmith::{lower, render};
 
 use super::case::{Row, cases};
 use crate::arguments::Arguments;
-use crate::one::{Disk, read};
+use crate::one::{Disk, read, write};
 
 /// The part of the program that is the same for all documents.
 const MAIN: &str = include_str!("main.rs.txt");
@@ -34,11 +34,7 @@ pub(crate) fn child(arguments: &Arguments, package: &str) -> io::Result<()> {
     let mut files: Files = files.collect();
     files.insert("Cargo.toml".into(), manifest(&api, package));
     files.insert("src/main.rs".into(), main(&rows));
-    for (path, text) in &files {
-        let file = out.join(path);
-        fs::create_dir_all(file.parent().unwrap_or(out))?;
-        fs::write(file, text)?;
-    }
+    write(&files, out)?;
     let mut lines = Vec::new();
     let mut inputs = Vec::new();
     for case in &found {
